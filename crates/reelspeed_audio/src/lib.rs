@@ -1,0 +1,1 @@
+//! Mixing, resampling, effects and limiting in f32.

@@ -1,0 +1,1 @@
+//! Jobs: preflight, pipeline, metrics, cancellation, atomic output.

@@ -1,0 +1,1 @@
+//! Probe, demux, decode, encode and mux by FFmpeg.

@@ -1,0 +1,1 @@
+//! Pixel kernels: blend, resize, blur, colour, layout; scalar definition and SIMD.

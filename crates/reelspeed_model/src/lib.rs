@@ -1,0 +1,1 @@
+//! The composition document: types, validation, generated schema.

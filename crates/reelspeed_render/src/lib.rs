@@ -1,0 +1,1 @@
+//! The CPU compositor: display list and frames in, YUV pictures out.

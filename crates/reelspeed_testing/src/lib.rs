@@ -1,0 +1,1 @@
+//! Scenes, fixtures and picture comparison for tests.

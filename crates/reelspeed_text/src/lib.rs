@@ -1,0 +1,1 @@
+//! Fonts, shaping, glyphs and vector shapes, rasterised to sprites.

@@ -1,0 +1,1 @@
+//! Resolves a composition and a frame number to a display list.
