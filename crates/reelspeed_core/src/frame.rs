@@ -230,11 +230,8 @@ mod tests {
     #[test]
     fn planes_do_not_overlap_and_cover_the_picture() {
         let pool = FramePool::unlimited();
-        let desc = FrameDesc {
-            format: PixelFormat::YUVA420P,
-            size: Size::new(161, 121),
-            color: ColorSpace::BT709_LIMITED,
-        };
+        let desc =
+            FrameDesc { format: PixelFormat::YUVA420P, size: Size::new(161, 121), color: ColorSpace::BT709_LIMITED };
         let mut frame = Frame::alloc(&pool, desc).unwrap();
         for (i, plane) in frame.planes_mut().unwrap().into_iter().flatten().enumerate() {
             plane.data.fill(i as u8 + 1);

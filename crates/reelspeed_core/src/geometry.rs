@@ -293,8 +293,7 @@ impl Orientation {
 
     /// The map from stored pixels to shown pixels of a picture stored at `width` x `height`.
     pub fn shown_from_stored(self, width: f64, height: f64) -> Affine {
-        let mirror =
-            if self.mirrored { Affine { a: -1.0, e: width, ..Affine::IDENTITY } } else { Affine::IDENTITY };
+        let mirror = if self.mirrored { Affine { a: -1.0, e: width, ..Affine::IDENTITY } } else { Affine::IDENTITY };
         let turn = match self.quarter_turns & 3 {
             0 => Affine::IDENTITY,
             1 => Affine { a: 0.0, b: 1.0, c: -1.0, d: 0.0, e: height, f: 0.0 },
