@@ -1,0 +1,184 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Container and codecs of the finished file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Output {
+    /// The container. Default: by the output file's extension, else MP4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
+    /// The picture's codec.
+    pub video: VideoOutput,
+    /// The sound's codec.
+    pub audio: AudioOutput,
+}
+
+/// A container format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Container {
+    /// MP4 with its index at the front.
+    #[default]
+    Mp4,
+    /// QuickTime with its index at the front.
+    Mov,
+    /// Matroska.
+    Mkv,
+    /// WebM: VP9 or AV1 with Opus.
+    Webm,
+}
+
+/// Settings of the video encoder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VideoOutput {
+    /// Codec. Default H.264.
+    pub codec: VideoCodec,
+    /// Which hardware may encode. Default `auto`: hardware when it really opens, else software.
+    pub hardware: Hardware,
+    /// How bits are spent. Default a constant quality of 23.
+    pub rate_control: RateControl,
+    /// Speed against size, named as x264 names it; mapped for other encoders. Default `veryfast`.
+    pub preset: Preset,
+    /// Most frames between key packets, 1 to 1000. Default 250.
+    pub gop: u32,
+    /// Threads of a software encoder, 1 to 64. Default: as many as the machine has cores.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threads: Option<u32>,
+    /// Frames the encoder looks ahead, 0 to 250. Default: as the preset says. Fewer need less memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lookahead: Option<u32>,
+    /// Most consecutive B-frames, 0 to 16. Default: as the preset says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub b_frames: Option<u32>,
+}
+
+impl Default for VideoOutput {
+    fn default() -> Self {
+        Self {
+            codec: VideoCodec::H264,
+            hardware: Hardware::Auto,
+            rate_control: RateControl::default(),
+            preset: Preset::Veryfast,
+            gop: 250,
+            threads: None,
+            lookahead: None,
+            b_frames: None,
+        }
+    }
+}
+
+/// A video codec.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VideoCodec {
+    /// H.264/AVC.
+    #[default]
+    H264,
+    /// H.265/HEVC.
+    Hevc,
+    /// VP9.
+    Vp9,
+    /// AV1.
+    Av1,
+}
+
+/// Which hardware may encode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Hardware {
+    /// Whatever opens, else software.
+    #[default]
+    Auto,
+    /// Software only.
+    Off,
+    /// NVIDIA, else software.
+    Nvenc,
+    /// VA-API (Intel and AMD on Linux), else software.
+    Vaapi,
+    /// Intel Quick Sync, else software.
+    Qsv,
+    /// Apple, else software.
+    Videotoolbox,
+}
+
+/// How bits are spent; an object with one key.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RateControl {
+    /// Constant quality: x264's CRF, 0 (lossless) to 51; mapped for other encoders.
+    Crf(f64),
+    /// Average bits per second, 10,000 to 500,000,000.
+    Bitrate(u32),
+}
+
+impl Default for RateControl {
+    fn default() -> Self {
+        Self::Crf(23.0)
+    }
+}
+
+/// Speed against size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Preset {
+    /// Fastest and largest.
+    Ultrafast,
+    /// Very large files.
+    Superfast,
+    /// A good trade for shorts.
+    #[default]
+    Veryfast,
+    /// Smaller, a little slower.
+    Faster,
+    /// Between.
+    Fast,
+    /// x264's own default.
+    Medium,
+    /// Small and slow.
+    Slow,
+    /// Smaller and slower.
+    Slower,
+    /// Smallest and slowest.
+    Veryslow,
+}
+
+/// Settings of the audio encoder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AudioOutput {
+    /// Codec. Default: AAC, in WebM Opus.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub codec: Option<AudioCodec>,
+    /// Bits per second, 8,000 to 512,000. Default 128,000.
+    pub bitrate: u32,
+    /// Hertz: 44100 or 48000. Default 48000.
+    pub sample_rate: u32,
+    /// Channels: 1 or 2. Default 2.
+    pub channels: u32,
+    /// Whether there is a sound stream at all. Default true; a composition in which nothing sounds gets none either.
+    pub enabled: bool,
+}
+
+impl Default for AudioOutput {
+    fn default() -> Self {
+        Self { codec: None, bitrate: 128_000, sample_rate: 48_000, channels: 2, enabled: true }
+    }
+}
+
+/// An audio codec.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AudioCodec {
+    /// AAC-LC.
+    #[default]
+    Aac,
+    /// Opus; needs 48000 Hz.
+    Opus,
+    /// FLAC, in Matroska and MP4.
+    Flac,
+    /// MP3.
+    Mp3,
+}

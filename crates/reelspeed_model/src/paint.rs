@@ -1,0 +1,155 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use reelspeed_core::Rgba8;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use ts_rs::TS;
+
+use crate::{Animated, Vec2};
+
+/// A colour, written `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, `transparent` or a basic CSS name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, TS)]
+#[ts(type = "string")]
+pub struct Color(pub Rgba8);
+
+impl Color {
+    /// Opaque white.
+    pub const WHITE: Self = Self(Rgba8::WHITE);
+    /// Opaque black.
+    pub const BLACK: Self = Self(Rgba8::BLACK);
+}
+
+impl Serialize for Color {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Color {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Color {
+    fn schema_name() -> Cow<'static, str> {
+        "Color".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "color",
+            "description": "A colour: #rgb, #rgba, #rrggbb, #rrggbbaa, transparent, or a basic CSS name.",
+        })
+    }
+}
+
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What an area is filled with: a colour as a string, or a gradient as an object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(untagged)]
+pub enum Paint {
+    /// One colour.
+    Solid(Color),
+    /// A gradient.
+    Gradient(Gradient),
+}
+
+impl Default for Paint {
+    fn default() -> Self {
+        Self::Solid(Color::BLACK)
+    }
+}
+
+/// A gradient, told apart by its `type`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Gradient {
+    /// Along a line.
+    Linear(LinearGradient),
+    /// From a centre outwards.
+    Radial(RadialGradient),
+}
+
+/// A gradient along a line through the centre, as CSS's `linear-gradient`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinearGradient {
+    /// Degrees clockwise from upwards, as in CSS: 0 to the top, 90 to the right. Default 180, to the bottom.
+    #[serde(default = "to_bottom")]
+    pub angle: f64,
+    /// At least two stops, offsets ascending.
+    pub stops: Vec<GradientStop>,
+}
+
+/// A gradient from a centre outwards.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RadialGradient {
+    /// The centre as fractions of the area's width and height. Default `[0.5, 0.5]`.
+    #[serde(default = "middle")]
+    pub center: Vec2,
+    /// The radius as a fraction of half the area's diagonal, over 0. Default 1: the last stop is reached in the corners.
+    #[serde(default = "one")]
+    pub radius: f64,
+    /// At least two stops, offsets ascending.
+    pub stops: Vec<GradientStop>,
+}
+
+/// A colour at a place of a gradient.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GradientStop {
+    /// 0 (start) to 1 (end).
+    pub offset: f64,
+    /// The colour there.
+    pub color: Color,
+}
+
+/// An outline, centred on the edge of a shape; behind the letters of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Stroke {
+    /// Colour.
+    pub color: Color,
+    /// Width in pixels, 0 to 1000.
+    pub width: f64,
+}
+
+/// A soft shadow behind a shape or a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Shadow {
+    /// Colour; its alpha is the shadow's strength.
+    pub color: Color,
+    /// Where it falls, in pixels right and down. Default `[0, 0]`.
+    #[serde(default)]
+    pub offset: Vec2,
+    /// Blur radius in pixels as in CSS (twice the standard deviation), 0 to 500. Default 0.
+    #[serde(default)]
+    pub blur: f64,
+}
+
+pub(crate) fn to_bottom() -> f64 {
+    180.0
+}
+
+pub(crate) fn middle() -> Vec2 {
+    [0.5, 0.5]
+}
+
+pub(crate) fn one() -> f64 {
+    1.0
+}
+
+pub(crate) fn animated_one() -> Animated<f64> {
+    Animated::Constant(1.0)
+}

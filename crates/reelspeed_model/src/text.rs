@@ -1,0 +1,111 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::paint::Paint;
+use crate::{Color, Shadow, Stroke};
+
+/// How a text looks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TextStyle {
+    /// Families in order of preference; what they lack is taken from the other fonts of the document and then of the default
+    /// set. Default: the default set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub font_family: Vec<String>,
+    /// Size of the em in pixels, over 0, at most 2000. Default 48.
+    pub font_size: f64,
+    /// Weight, 1 to 1000: 400 regular, 700 bold. Default 400.
+    pub font_weight: u16,
+    /// Upright or italic. Default upright.
+    pub font_style: FontStyle,
+    /// Colour or gradient of the letters. Default white.
+    pub color: Paint,
+    /// Where lines stand in the text's box. Default `center`.
+    pub align: TextAlign,
+    /// Distance of baselines as a multiple of the size, 0.5 to 5. Default 1.2.
+    pub line_height: f64,
+    /// Extra space between letters in pixels, −100 to 1000. Default 0.
+    pub letter_spacing: f64,
+    /// Outline behind the letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stroke: Option<Stroke>,
+    /// Shadow behind letters and outline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shadow: Option<Shadow>,
+    /// A box behind the text.
+    #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    pub text_box: Option<TextBox>,
+}
+
+impl Default for TextStyle {
+    fn default() -> Self {
+        Self {
+            font_family: Vec::new(),
+            font_size: 48.0,
+            font_weight: 400,
+            font_style: FontStyle::Normal,
+            color: Paint::Solid(Color::WHITE),
+            align: TextAlign::Center,
+            line_height: 1.2,
+            letter_spacing: 0.0,
+            stroke: None,
+            shadow: None,
+            text_box: None,
+        }
+    }
+}
+
+/// A filled box behind a text, such as a chat bubble.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TextBox {
+    /// Colour or gradient. Default black.
+    pub fill: Paint,
+    /// Space between the text and the box's edge in pixels, horizontal and vertical, 0 to 1000. Default `[24, 16]`.
+    pub padding: crate::Vec2,
+    /// Corner radius in pixels, 0 to 1000; larger than half a side means a half circle. Default 0.
+    pub radius: f64,
+    /// Outline of the box.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stroke: Option<Stroke>,
+    /// Shadow of the box.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shadow: Option<Shadow>,
+}
+
+impl Default for TextBox {
+    fn default() -> Self {
+        Self { fill: Paint::Solid(Color::BLACK), padding: [24.0, 16.0], radius: 0.0, stroke: None, shadow: None }
+    }
+}
+
+/// Slant of letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FontStyle {
+    /// Upright.
+    #[default]
+    Normal,
+    /// Italic, or slanted where a family has no italic.
+    Italic,
+}
+
+/// Where lines stand in their box. `start` and `end` follow the direction of the paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TextAlign {
+    /// Left in left-to-right text, right in right-to-left text.
+    Start,
+    /// Centred.
+    #[default]
+    Center,
+    /// Right in left-to-right text, left in right-to-left text.
+    End,
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Flush on both sides, the last line at the start.
+    Justify,
+}
