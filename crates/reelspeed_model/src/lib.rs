@@ -10,6 +10,7 @@ pub mod effects;
 mod layer;
 mod output;
 mod paint;
+pub mod report;
 mod shape;
 mod text;
 

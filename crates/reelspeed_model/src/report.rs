@@ -1,0 +1,251 @@
+//! What the engine says about files, jobs and machines. JSON in camelCase; times in seconds, sizes in bytes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What is in a media file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaReport {
+    /// The container's short name, such as `mp4` or `matroska`.
+    pub container: String,
+    /// Length of the longest stream, by its packets.
+    pub duration_secs: f64,
+    /// The first presentation time in the file's own clock.
+    pub start_secs: f64,
+    /// Video streams.
+    pub video: Vec<VideoStreamReport>,
+    /// Audio streams.
+    pub audio: Vec<AudioStreamReport>,
+    /// Subtitle streams.
+    pub subtitles: Vec<SubtitleStreamReport>,
+    /// What is odd about the file but does not prevent its use.
+    pub warnings: Vec<String>,
+}
+
+/// A video stream.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VideoStreamReport {
+    /// Codec's short name, such as `h264`.
+    pub codec: String,
+    /// Width as displayed, after sample aspect ratio and rotation.
+    pub width: u32,
+    /// Height as displayed.
+    pub height: u32,
+    /// Width as stored.
+    pub coded_width: u32,
+    /// Height as stored.
+    pub coded_height: u32,
+    /// Degrees clockwise by which the stored picture is turned for display: 0, 90, 180 or 270.
+    pub rotation: u32,
+    /// Whether the stored picture is mirrored left to right before it is turned.
+    pub mirrored: bool,
+    /// Average frames per second `[numerator, denominator]`.
+    pub frame_rate: [u32; 2],
+    /// Whether the distances of frames differ by more than 2.5 ms.
+    pub variable_frame_rate: bool,
+    /// How many frames are shown.
+    pub frames: u32,
+    /// The decoder's pixel format, such as `yuv420p`.
+    pub pixel_format: String,
+    /// What the samples mean.
+    pub color: ColorReport,
+    /// Whether the transfer is one of high dynamic range (PQ or HLG).
+    pub hdr: bool,
+    /// Whether there is an alpha channel.
+    pub alpha: bool,
+}
+
+/// The colour tags of a stream; `unknown` where the file says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ColorReport {
+    /// `limited`, `full` or `unknown`.
+    pub range: String,
+    /// Such as `bt709`.
+    pub matrix: String,
+    /// Such as `bt709`.
+    pub primaries: String,
+    /// Such as `bt709`, `smpte2084` or `arib-std-b67`.
+    pub transfer: String,
+}
+
+/// An audio stream.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AudioStreamReport {
+    /// Codec's short name, such as `aac`.
+    pub codec: String,
+    /// Hertz.
+    pub sample_rate: u32,
+    /// Channels.
+    pub channels: u32,
+    /// Length.
+    pub duration_secs: f64,
+}
+
+/// A subtitle stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubtitleStreamReport {
+    /// Codec's short name, such as `mov_text`.
+    pub codec: String,
+    /// ISO 639 code, if the file names one.
+    pub language: Option<String>,
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// What the job is doing.
+    pub stage: Stage,
+    /// Frames encoded so far. Never falls.
+    pub frame: u32,
+    /// Frames in all.
+    pub frames: u32,
+    /// Frames per second since the first frame; 0 before that.
+    pub fps: f64,
+    /// Seconds since the job began.
+    pub elapsed_secs: f64,
+    /// Seconds that are probably left, once that can be told.
+    pub eta_secs: Option<f64>,
+}
+
+/// What a job is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// Looking at the document, its files and fonts.
+    Preparing,
+    /// Decoding, compositing and encoding.
+    Rendering,
+    /// Emptying the encoder and writing the index.
+    Finishing,
+    /// The file is in place.
+    Done,
+}
+
+/// The outcome of a render.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RenderReport {
+    /// The finished file.
+    pub output: String,
+    /// Its size in bytes.
+    pub bytes: f64,
+    /// Its length.
+    pub duration_secs: f64,
+    /// Its frames.
+    pub frames: u32,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Frames per second `[numerator, denominator]`.
+    pub frame_rate: [u32; 2],
+    /// Who encoded the picture.
+    pub video_encoder: EncoderReport,
+    /// Who encoded the sound; none where nothing sounds.
+    pub audio_encoder: Option<String>,
+    /// Seconds from the call to the finished file.
+    pub elapsed_secs: f64,
+    /// Frames per second of wall time.
+    pub fps: f64,
+    /// The most bytes of frame memory held at a time, by the pool's ledger.
+    pub peak_frame_bytes: f64,
+    /// The most resident memory of the whole process so far, in bytes; none where the system does not tell.
+    pub peak_process_bytes: Option<f64>,
+    /// Seconds that each stage worked, summed over its threads; stages overlap.
+    pub stages: StageSeconds,
+    /// What was odd but did not prevent the render.
+    pub warnings: Vec<String>,
+}
+
+/// Which encoder made the picture, and which could not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EncoderReport {
+    /// Name, such as `libx264` or `h264_nvenc`.
+    pub name: String,
+    /// Whether it is hardware.
+    pub hardware: bool,
+    /// Those that were tried before and did not open.
+    pub failed: Vec<EncoderFailure>,
+}
+
+/// An encoder that could not be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EncoderFailure {
+    /// Name of the encoder.
+    pub name: String,
+    /// Why it could not be used.
+    pub reason: String,
+}
+
+/// Seconds of work by stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StageSeconds {
+    /// Demuxing and decoding video.
+    pub decode: f64,
+    /// Compositing.
+    pub render: f64,
+    /// Encoding video.
+    pub encode: f64,
+    /// Decoding, mixing and encoding sound.
+    pub audio: f64,
+}
+
+/// What this machine and build can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DoctorReport {
+    /// Version of the engine.
+    pub version: String,
+    /// Versions of FFmpeg's libraries, and FFmpeg's licence.
+    pub ffmpeg: FfmpegReport,
+    /// Every encoder the engine knows: whether it is built in and, for hardware, whether it really opens.
+    pub encoders: Vec<EncoderStatus>,
+    /// Hardware devices that open, such as `cuda` or `vaapi`.
+    pub hardware_devices: Vec<String>,
+    /// The SIMD level in use, such as `avx2`.
+    pub simd: String,
+    /// Graphics processors that compute; empty where there are none or this build does not use them.
+    pub gpus: Vec<String>,
+    /// Logical processors.
+    pub cpus: u32,
+    /// Families of the default font set that were found.
+    pub fonts: Vec<String>,
+    /// What is missing, and how to get it.
+    pub advice: Vec<String>,
+}
+
+/// FFmpeg as it is linked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FfmpegReport {
+    /// Release, such as `5.1.9`.
+    pub version: String,
+    /// Library versions, such as `avcodec 59.37.100`.
+    pub libraries: Vec<String>,
+    /// Its licence.
+    pub license: String,
+}
+
+/// An encoder of the engine's list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EncoderStatus {
+    /// Name, such as `libx264`.
+    pub name: String,
+    /// Whether it is hardware.
+    pub hardware: bool,
+    /// Whether it can be used here.
+    pub available: bool,
+    /// Why it cannot, where it cannot.
+    pub reason: Option<String>,
+}
