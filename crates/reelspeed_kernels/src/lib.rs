@@ -6,6 +6,7 @@
 
 pub mod blend;
 mod level;
+pub mod resize;
 pub mod surface;
 
 pub use level::SimdLevel;
