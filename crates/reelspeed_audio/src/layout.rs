@@ -141,7 +141,7 @@ impl ChannelLayout {
         match channels {
             1 => Ok(Self::MONO),
             2 => Ok(Self::STEREO),
-            n if n >= 1 && n <= MAX_CHANNELS => Ok(Self { mask: 0, channels: n as u16 }),
+            n if (1..=MAX_CHANNELS).contains(&n) => Ok(Self { mask: 0, channels: n as u16 }),
             channels => Err(AudioError::Channels { channels }),
         }
     }
