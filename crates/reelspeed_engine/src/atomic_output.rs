@@ -1,0 +1,120 @@
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use crate::EngineError;
+
+/// A file that appears under its name only when it is complete.
+///
+/// It is written beside the target under a hidden temporary name of the same extension, flushed to the disk and renamed over
+/// the target in one step. Dropped before [`AtomicOutput::commit`], it leaves nothing, and an older target stays as it was.
+#[derive(Debug)]
+pub struct AtomicOutput {
+    target: PathBuf,
+    temporary: Option<tempfile::TempPath>,
+}
+
+impl AtomicOutput {
+    /// Creates the temporary file, empty. The target's folder must exist; the target must not be a folder.
+    pub fn create(target: &Path) -> Result<Self, EngineError> {
+        if target.is_dir() {
+            return Err(EngineError::Argument {
+                argument: "output",
+                expected: "a file".into(),
+                actual: format!("the folder {target:?}"),
+            });
+        }
+        let Some(name) = target.file_name() else {
+            return Err(EngineError::Argument {
+                argument: "output",
+                expected: "a file name".into(),
+                actual: format!("{target:?}"),
+            });
+        };
+        let folder = match target.parent() {
+            Some(p) if !p.as_os_str().is_empty() => p,
+            _ => Path::new("."),
+        };
+        // A symbolic link is followed, so that the link stays and its target is replaced.
+        let real = fs::canonicalize(target).unwrap_or_else(|_| folder.join(name));
+        let folder = real.parent().unwrap_or(folder);
+        let suffix = target.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+        let mut builder = tempfile::Builder::new();
+        let prefix = format!(".{}.", name.to_string_lossy());
+        builder.prefix(&prefix).suffix(&suffix);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As a new file would get: the umask applies. tempfile's own default is 0600.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder).map_err(|e| EngineError::io("cannot create a file beside", target, e))?;
+        Ok(Self { target: real, temporary: Some(file.into_temp_path()) })
+    }
+
+    /// Where to write.
+    pub fn path(&self) -> &Path {
+        self.temporary.as_deref().unwrap_or(&self.target)
+    }
+
+    /// Flushes the file to the disk and gives it its name. Returns its size in bytes.
+    pub fn commit(mut self) -> Result<u64, EngineError> {
+        let target = self.target.clone();
+        let Some(temporary) = self.temporary.take() else { return Ok(0) };
+        let file = File::options()
+            .write(true)
+            .open(&temporary)
+            .map_err(|e| EngineError::io("cannot reopen", temporary.to_path_buf(), e))?;
+        file.sync_all().map_err(|e| EngineError::io("cannot flush", &target, e))?;
+        let bytes = file.metadata().map_err(|e| EngineError::io("cannot measure", &target, e))?.len();
+        drop(file);
+        temporary.persist(&target).map_err(|e| EngineError::io("cannot rename to", &target, e.error))?;
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_dropped_output_leaves_nothing_and_keeps_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.mp4");
+        fs::write(&target, b"old").unwrap();
+        let output = AtomicOutput::create(&target).unwrap();
+        fs::write(output.path(), b"half").unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+        drop(output);
+        assert_eq!(names(folder.path()), ["a.mp4"]);
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+    }
+
+    #[test]
+    fn a_committed_output_replaces_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.mp4");
+        fs::write(&target, b"old").unwrap();
+        let output = AtomicOutput::create(&target).unwrap();
+        assert_eq!(output.path().extension().unwrap(), "mp4");
+        fs::write(output.path(), b"whole").unwrap();
+        assert_eq!(output.commit().unwrap(), 5);
+        assert_eq!(names(folder.path()), ["a.mp4"]);
+        assert_eq!(fs::read(&target).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn a_missing_folder_and_a_folder_as_target_are_typed_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = AtomicOutput::create(&folder.path().join("no/such/a.mp4")).unwrap_err();
+        assert_eq!(missing.code().as_str(), "IO");
+        let dir = AtomicOutput::create(folder.path()).unwrap_err();
+        assert_eq!(dir.code().as_str(), "INVALID_ARGUMENT");
+    }
+}

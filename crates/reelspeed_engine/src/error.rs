@@ -1,0 +1,86 @@
+use std::path::PathBuf;
+
+use reelspeed_core::ErrorCode;
+use reelspeed_model::DocumentErrors;
+
+/// Why a job, or a question about a file, failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The document, a file it names, or a font it needs is not right; every fault is listed.
+    #[error("{0}")]
+    Document(DocumentErrors),
+    /// The caller asked for something that cannot be.
+    #[error("{argument}: expected {expected}, was {actual}")]
+    Argument {
+        /// Name of the argument.
+        argument: &'static str,
+        /// What it may be.
+        expected: String,
+        /// What it was.
+        actual: String,
+    },
+    /// A media file failed.
+    #[error(transparent)]
+    Media(#[from] reelspeed_ffmpeg::MediaError),
+    /// An image failed while it was drawn.
+    #[error(transparent)]
+    Render(#[from] reelspeed_render::RenderError),
+    /// The document cannot be laid out in time.
+    #[error(transparent)]
+    Timeline(#[from] reelspeed_timeline::TimelineError),
+    /// Sound could not be mixed.
+    #[error(transparent)]
+    Audio(#[from] reelspeed_audio::AudioError),
+    /// Frame memory ran out.
+    #[error(transparent)]
+    Memory(#[from] reelspeed_core::PoolError),
+    /// A file operation failed.
+    #[error("{action} {path:?}: {source}")]
+    Io {
+        /// What was done.
+        action: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The job was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// A thread of the engine panicked; this is a fault of the engine.
+    #[error("internal error in the {thread} thread: {message}")]
+    Internal {
+        /// Which thread.
+        thread: &'static str,
+        /// What it said.
+        message: String,
+    },
+}
+
+impl EngineError {
+    /// The stable name of this kind of failure.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Document(_) | Self::Timeline(_) => ErrorCode::InvalidDocument,
+            Self::Argument { .. } => ErrorCode::InvalidArgument,
+            Self::Media(e) => e.code(),
+            Self::Render(e) => e.code(),
+            Self::Audio(_) | Self::Internal { .. } => ErrorCode::Internal,
+            Self::Memory(_) => ErrorCode::MemoryBudget,
+            Self::Io { .. } => ErrorCode::Io,
+            Self::Cancelled => ErrorCode::Cancelled,
+        }
+    }
+
+    /// A failed file operation.
+    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::Io { action, path: path.into(), source }
+    }
+}
+
+impl From<DocumentErrors> for EngineError {
+    fn from(errors: DocumentErrors) -> Self {
+        Self::Document(errors)
+    }
+}

@@ -1,0 +1,40 @@
+use std::fmt;
+use std::sync::Arc;
+
+use reelspeed_model::Hardware;
+use reelspeed_model::report::Progress;
+
+use crate::CancelToken;
+
+/// Called with the progress of a job, from one of the job's threads, after every frame. It should return at once.
+pub type ProgressFn = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// How a composition is rendered; nothing here changes the picture.
+#[derive(Clone, Default)]
+pub struct RenderOptions {
+    /// Which hardware may encode. Default: what the document says.
+    pub hardware: Option<Hardware>,
+    /// Threads of a software video encoder, 1 to 64. Default: what the document says.
+    pub encoder_threads: Option<u32>,
+    /// Threads of each video decoder, 1 to 16. Default 1, which needs the least memory.
+    pub decoder_threads: Option<u32>,
+    /// The most bytes of frames held at a time (decoded, composited and queued; not the encoder's own). Default: no limit.
+    pub max_frame_bytes: Option<u64>,
+    /// Stops the job from elsewhere.
+    pub cancel: CancelToken,
+    /// Told how far the job is.
+    pub on_progress: Option<ProgressFn>,
+}
+
+impl fmt::Debug for RenderOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RenderOptions")
+            .field("hardware", &self.hardware)
+            .field("encoder_threads", &self.encoder_threads)
+            .field("decoder_threads", &self.decoder_threads)
+            .field("max_frame_bytes", &self.max_frame_bytes)
+            .field("cancel", &self.cancel)
+            .field("on_progress", &self.on_progress.is_some())
+            .finish()
+    }
+}

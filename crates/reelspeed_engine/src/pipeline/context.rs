@@ -1,0 +1,124 @@
+//! What all threads of a job share: the first failure, the stop signal, the clocks of the stages.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{Builder, Scope};
+use std::time::{Duration, Instant};
+
+use reelspeed_core::FramePool;
+
+use crate::{CancelToken, EngineError, PerformanceMetrics, Project};
+
+/// What all threads of a job share.
+pub(super) struct JobContext<'a> {
+    pub project: &'a Project,
+    pub pool: FramePool,
+    pub cancel: CancelToken,
+    pub metrics: PerformanceMetrics,
+    pub stages: StageTimes,
+    stop: AtomicBool,
+    failure: Mutex<Option<EngineError>>,
+}
+
+impl<'a> JobContext<'a> {
+    pub(super) fn new(project: &'a Project, pool: FramePool, cancel: CancelToken) -> Self {
+        Self {
+            project,
+            pool,
+            cancel,
+            metrics: PerformanceMetrics::new(),
+            stages: StageTimes::default(),
+            stop: AtomicBool::new(false),
+            failure: Mutex::new(None),
+        }
+    }
+
+    /// Fails where the job is to stop, for whatever reason.
+    pub(super) fn check(&self) -> Result<(), EngineError> {
+        if self.stop.load(Relaxed) { Err(EngineError::Cancelled) } else { self.cancel.check() }
+    }
+
+    /// Stops the job. The first failure that is not merely the echo of a stop is the job's.
+    pub(super) fn fail(&self, error: EngineError) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let echo = matches!(error, EngineError::Cancelled);
+        match &*failure {
+            None => *failure = Some(error),
+            Some(EngineError::Cancelled) if !echo => *failure = Some(error),
+            Some(_) => {}
+        }
+        self.stop.store(true, Relaxed);
+    }
+
+    /// What made the job stop, if anything did. A cancellation by the caller outranks what followed from it.
+    pub(super) fn into_failure(self) -> Option<EngineError> {
+        let failure = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if failure.is_some() && self.cancel.is_cancelled() { Some(EngineError::Cancelled) } else { failure }
+    }
+
+    /// Runs `work` on a thread of its own; a failure or a panic in it stops the job.
+    pub(super) fn spawn<'scope, 'env>(
+        &'env self,
+        scope: &'scope Scope<'scope, 'env>,
+        name: &'static str,
+        work: impl FnOnce() -> Result<(), EngineError> + Send + 'scope,
+    ) {
+        let guarded = move || match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.fail(error),
+            Err(panic) => self.fail(EngineError::Internal { thread: name, message: panic_text(&*panic) }),
+        };
+        if let Err(e) = Builder::new().name(format!("reelspeed-{name}")).spawn_scoped(scope, guarded) {
+            self.fail(EngineError::io("cannot start a thread for", name, e));
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message").to_owned()
+}
+
+/// Nanoseconds of work by stage.
+#[derive(Debug, Default)]
+pub(super) struct StageTimes {
+    pub decode: AtomicU64,
+    pub render: AtomicU64,
+    pub encode: AtomicU64,
+    pub audio: AtomicU64,
+}
+
+/// Seconds of a stage.
+pub(super) fn stage_secs(nanos: &AtomicU64) -> f64 {
+    Duration::from_nanos(nanos.load(Relaxed)).as_secs_f64()
+}
+
+/// Adds the time between `resume` and `pause` to a stage.
+pub(super) struct StageClock<'a> {
+    total: &'a AtomicU64,
+    running_since: Option<Instant>,
+}
+
+impl<'a> StageClock<'a> {
+    pub(super) fn paused(total: &'a AtomicU64) -> Self {
+        Self { total, running_since: None }
+    }
+
+    pub(super) fn resume(&mut self) {
+        self.running_since = Some(Instant::now());
+    }
+
+    pub(super) fn pause(&mut self) {
+        if let Some(since) = self.running_since.take() {
+            self.total.fetch_add(since.elapsed().as_nanos() as u64, Relaxed);
+        }
+    }
+}
+
+impl Drop for StageClock<'_> {
+    fn drop(&mut self) {
+        self.pause();
+    }
+}
