@@ -1,1 +1,51 @@
-//! Fonts, shaping, glyphs and vector shapes, rasterised to sprites.
+//! Fonts, text layout and vector shapes, drawn to premultiplied RGBA sprites.
+//!
+//! - [`FontLibrary`] holds fonts given as bytes; the system's fonts are never read.
+//! - [`layout`] measures a [`TextSpec`], [`rasterize`] draws it.
+//! - [`rasterize_shape`] draws a [`ShapeSpec`], [`rasterize_gradient`] fills a picture with a [`Paint`].
+//!
+//! The same input gives the same bytes on every processor and in the browser.
+//!
+//! # How it works
+//!
+//! parley shapes and breaks lines, skrifa reads outlines and colour glyphs, vello_cpu (its u8 pipeline) fills paths, and this
+//! crate blurs shadows with integers. Letters are not hinted: a text that grows must not jitter. Lines are broken at scale 1,
+//! so that a scaled text breaks where the plain one does; baselines are rounded to whole device pixels.
+//!
+//! Rejected: vello_cpu's own glyph runs (they panic on broken fonts and do not tell the size of the ink), its filters and its
+//! blurred rectangle (slow), per-script fallback lists (each text gets one list of all families instead, so that coverage
+//! decides).
+//!
+//! # Limits
+//!
+//! No vertical text, no hyphenation, no tab stops. SVG glyphs are not drawn; EBDT bitmaps (black and white) neither.
+
+mod bitmap_glyph;
+mod canvas;
+mod color_glyph;
+mod error;
+mod fonts;
+mod glyphs;
+mod layout;
+mod outline;
+mod paint;
+mod shadow;
+mod shape;
+mod shape_raster;
+mod spec;
+mod sprite;
+mod text_raster;
+mod unicode;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{FontError, ShapeError, SpriteError, TextError, ValueError};
+pub use fonts::{FontFace, FontLibrary, MissingGlyph};
+pub use layout::{TextLayout, TextLine, layout};
+pub use paint::{GradientStop, LinearGradient, Paint, RadialGradient};
+pub use shape::{Geometry, LineCap, LineJoin, ShapeSpec, ShapeStroke};
+pub use shape_raster::{rasterize_gradient, rasterize_shape};
+pub use spec::{Outline, Shadow, TextAlign, TextBox, TextSpec};
+pub use sprite::Sprite;
+pub use text_raster::rasterize;

@@ -1,0 +1,258 @@
+use std::borrow::Cow;
+
+use parley::style::{FontFamily, FontFamilyName, FontStyle, FontWeight, LineHeight, OverflowWrap, TextStyle};
+use parley::{Alignment, AlignmentOptions, FontData, Layout, PositionedLayoutItem};
+use reelspeed_core::Rect;
+
+use crate::error::TextError;
+use crate::fonts::{Contexts, FontLibrary, Stacks};
+use crate::glyphs;
+use crate::spec::{TextAlign, TextSpec};
+use crate::unicode;
+
+/// How a text stands. Everything is in document pixels from the top-left corner of the layout box.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextLayout {
+    /// Width of the box: the longest line, with the padding of the box behind the text.
+    pub width: f64,
+    /// Height of the box: all lines, with the padding.
+    pub height: f64,
+    /// The lines from top to bottom.
+    pub lines: Vec<TextLine>,
+    /// What the letters and their outline may touch, without shadow and box; it may stick out of the layout box.
+    pub ink: Rect,
+    /// Whether lines were cut because of `max_lines`.
+    pub truncated: bool,
+}
+
+/// One line of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TextLine {
+    /// Left end of its letters.
+    pub x: f64,
+    /// Width of its letters, without the space at which it was broken.
+    pub width: f64,
+    /// Top of the line's box.
+    pub top: f64,
+    /// Bottom of the line's box.
+    pub bottom: f64,
+    /// Where its letters stand.
+    pub baseline: f64,
+    /// Whether its paragraph runs from right to left.
+    pub rtl: bool,
+}
+
+/// Measures a text.
+///
+/// # Errors
+///
+/// [`TextError`] when a number of the spec is out of its range, the text is too long, or there is text and no font.
+pub fn layout(fonts: &FontLibrary, spec: &TextSpec) -> Result<TextLayout, TextError> {
+    arrange(fonts, spec).map(|arranged| arranged.layout)
+}
+
+/// A layout with the glyphs that it consists of.
+#[derive(Default)]
+pub(crate) struct Arranged {
+    pub(crate) layout: TextLayout,
+    pub(crate) runs: Vec<GlyphRun>,
+}
+
+/// Glyphs of one face on one line.
+pub(crate) struct GlyphRun {
+    pub(crate) font: FontData,
+    /// Size of the em in document pixels.
+    pub(crate) size: f32,
+    /// Normalised coordinates of a variable font, 2.14 fixed point.
+    pub(crate) coords: Vec<i16>,
+    /// Whether the letters are to be thickened.
+    pub(crate) embolden: bool,
+    /// Degrees by which the letters are to be slanted.
+    pub(crate) skew_degrees: Option<f32>,
+    /// Document pixels from the top of the layout box.
+    pub(crate) baseline: f64,
+    pub(crate) glyphs: Vec<Glyph>,
+}
+
+/// A glyph and its place: x from the left of the layout box, y from the baseline downwards, in document pixels.
+pub(crate) struct Glyph {
+    pub(crate) id: u32,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+pub(crate) fn arrange(fonts: &FontLibrary, spec: &TextSpec) -> Result<Arranged, TextError> {
+    spec.check()?;
+    if spec.text.is_empty() {
+        return Ok(Arranged::default());
+    }
+    if fonts.is_empty() {
+        return Err(TextError::NoFonts);
+    }
+    let stacks = fonts.stacks(&spec.families);
+    let (paragraphs, truncated) = fonts.with_contexts(|contexts| set(contexts, &stacks, spec));
+    let mut arranged = place(&paragraphs, spec);
+    arranged.layout.truncated = truncated;
+    let ink = glyphs::ink(&arranged.runs, spec.stroke.filter(|stroke| stroke.is_visible()));
+    arranged.layout.ink = ink.map_or(Rect::default(), |ink| Rect::new(ink.x0, ink.y0, ink.width(), ink.height()));
+    Ok(arranged)
+}
+
+/// Shapes and breaks all paragraphs, as many as there are lines for.
+fn set(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> (Vec<Layout<()>>, bool) {
+    let mut lines_left = spec.max_lines.map_or(usize::MAX, |lines| lines as usize);
+    let texts = unicode::paragraphs(&spec.text);
+    let mut paragraphs = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        let paragraph = set_paragraph(contexts, stacks, spec, text);
+        let lines = paragraph.len();
+        let is_last = index + 1 == texts.len();
+        if lines < lines_left || (lines == lines_left && is_last) {
+            lines_left -= lines;
+            paragraphs.push(paragraph);
+            continue;
+        }
+        paragraphs.push(cut(contexts, stacks, spec, text, &paragraph, lines_left));
+        return (paragraphs, true);
+    }
+    (paragraphs, false)
+}
+
+/// The paragraph with only its first `lines` lines, the last of them ending in an ellipsis where the spec wants it.
+fn cut(
+    contexts: &mut Contexts,
+    stacks: &Stacks,
+    spec: &TextSpec,
+    text: &str,
+    whole: &Layout<()>,
+    lines: usize,
+) -> Layout<()> {
+    let end = whole.get(lines.saturating_sub(1)).map_or(0, |line| line.text_range().end);
+    let kept = text.get(..end).unwrap_or(text).trim_end();
+    if !spec.ellipsis {
+        return set_paragraph(contexts, stacks, spec, kept);
+    }
+    // Only between characters as a reader sees them.
+    let mut ends: Vec<usize> = vec![0];
+    for line in whole.lines().take(lines) {
+        ends.extend(
+            line.runs().flat_map(|run| run.clusters().map(|cluster| cluster.text_range().end).collect::<Vec<_>>()),
+        );
+    }
+    ends.retain(|&end| end <= kept.len() && kept.is_char_boundary(end));
+    ends.sort_unstable();
+    ends.dedup();
+    let shortened = |end: usize| format!("{}…", kept.get(..end).unwrap_or("").trim_end());
+    let (mut fits, mut too_long) = (0, ends.len());
+    while too_long - fits > 1 {
+        let middle = fits.midpoint(too_long);
+        if set_paragraph(contexts, stacks, spec, &shortened(ends[middle])).len() <= lines {
+            fits = middle;
+        } else {
+            too_long = middle;
+        }
+    }
+    set_paragraph(contexts, stacks, spec, &shortened(ends[fits]))
+}
+
+fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, text: &str) -> Layout<()> {
+    let mut builder = contexts.layout.style_run_builder(&mut contexts.fonts, text, 1.0, false);
+    for stack in [&stacks.letters, &stacks.emoji] {
+        let names: Vec<FontFamilyName<'_>> =
+            stack.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name.as_str()))).collect();
+        builder.push_style(TextStyle {
+            font_family: FontFamily::List(Cow::Owned(names)),
+            font_size: spec.size_px as f32,
+            font_style: if spec.italic { FontStyle::Italic } else { FontStyle::Normal },
+            font_weight: FontWeight::new(f32::from(spec.weight)),
+            line_height: LineHeight::FontSizeRelative(spec.line_height as f32),
+            letter_spacing: spec.letter_spacing_px as f32,
+            overflow_wrap: OverflowWrap::BreakWord,
+            ..TextStyle::default()
+        });
+    }
+    for (range, emoji) in unicode::emoji_runs(text) {
+        builder.push_style_run(u16::from(emoji), range);
+    }
+    let mut layout = builder.build(text);
+    layout.break_all_lines(spec.max_width_px.map(|width| width as f32));
+    let alignment = if spec.align == TextAlign::Justify { Alignment::Justify } else { Alignment::Start };
+    layout.align(alignment, AlignmentOptions::default());
+    layout
+}
+
+/// Puts paragraphs under each other and lines where the alignment wants them.
+fn place(paragraphs: &[Layout<()>], spec: &TextSpec) -> Arranged {
+    let padding = spec.text_box.as_ref().map_or((0.0, 0.0), |text_box| (text_box.padding_x_px, text_box.padding_y_px));
+    let wrapped = paragraphs.iter().any(|paragraph| paragraph.len() > 1);
+    let justified = spec.max_width_px.filter(|_| spec.align == TextAlign::Justify && wrapped);
+    let content_width = justified.unwrap_or_else(|| {
+        let widths = paragraphs.iter().flat_map(|paragraph| paragraph.lines().map(|line| visible_width(&line)));
+        widths.fold(0.0, f64::max)
+    });
+    let mut arranged = Arranged::default();
+    let mut top = padding.1;
+    for paragraph in paragraphs {
+        let rtl = paragraph.is_rtl();
+        for line in paragraph.lines() {
+            let metrics = line.metrics();
+            let width = visible_width(&line);
+            // A right-to-left line has the space at which it was broken on its left.
+            let hanging = if rtl { f64::from(metrics.hanging_advance) } else { 0.0 };
+            let own_left = f64::from(metrics.offset) + hanging;
+            let left = match (spec.align, rtl) {
+                _ if justified.is_some() => own_left,
+                (TextAlign::Center, _) => (content_width - width) / 2.0,
+                (TextAlign::Left, _) | (TextAlign::Start | TextAlign::Justify, false) | (TextAlign::End, true) => 0.0,
+                (TextAlign::Right, _) | (TextAlign::Start | TextAlign::Justify, true) | (TextAlign::End, false) => {
+                    content_width - width
+                }
+            };
+            let dx = padding.0 + left - own_left;
+            let baseline = top + f64::from(metrics.baseline);
+            arranged.layout.lines.push(TextLine {
+                x: padding.0 + left,
+                width,
+                top: top + f64::from(metrics.block_min_coord),
+                bottom: top + f64::from(metrics.block_max_coord),
+                baseline,
+                rtl,
+            });
+            for item in line.items() {
+                if let PositionedLayoutItem::GlyphRun(run) = item {
+                    arranged.runs.extend(take_run(&run, dx, baseline));
+                }
+            }
+        }
+        top += f64::from(paragraph.height());
+    }
+    arranged.layout.width = content_width + 2.0 * padding.0;
+    arranged.layout.height = top + padding.1;
+    arranged
+}
+
+fn visible_width(line: &parley::Line<'_, ()>) -> f64 {
+    let metrics = line.metrics();
+    f64::from(metrics.advance - metrics.hanging_advance).max(0.0)
+}
+
+fn take_run(run: &parley::GlyphRun<'_, ()>, dx: f64, baseline: f64) -> Option<GlyphRun> {
+    let own_baseline = run.baseline();
+    let placed = run.positioned_glyphs().map(|glyph| Glyph {
+        id: glyph.id,
+        x: dx + f64::from(glyph.x),
+        y: f64::from(glyph.y - own_baseline),
+    });
+    let glyphs: Vec<Glyph> = placed.filter(|glyph| glyph.x.is_finite() && glyph.y.is_finite()).collect();
+    let face = run.run();
+    let synthesis = face.synthesis();
+    (!glyphs.is_empty()).then(|| GlyphRun {
+        font: face.font().clone(),
+        size: face.font_size(),
+        coords: face.normalized_coords().iter().map(|coord| coord.to_bits()).collect(),
+        embolden: synthesis.embolden(),
+        skew_degrees: synthesis.skew(),
+        baseline,
+        glyphs,
+    })
+}
