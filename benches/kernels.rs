@@ -41,8 +41,7 @@ fn resize(c: &mut Criterion) {
         Size::new(1080, 1920),
         Filter::Bicubic,
     );
-    let chroma =
-        [luma[0].chroma(1, 1, ChromaSiting::Cosited, 0).0, luma[1].chroma(1, 1, ChromaSiting::Centered, 0).0];
+    let chroma = [luma[0].chroma(1, 1, ChromaSiting::Cosited, 0).0, luma[1].chroma(1, 1, ChromaSiting::Centered, 0).0];
     let luma = ResizePlan::new(&luma[0], &luma[1]).expect("a valid plan");
     let chroma = ResizePlan::new(&chroma[0], &chroma[1]).expect("a valid plan");
     let src = [Plane::new(1920, 1080), Plane::new(960, 540), Plane::new(960, 540)];
