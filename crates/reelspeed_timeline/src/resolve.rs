@@ -1,0 +1,150 @@
+//! From compiled layers and a frame number to drawing steps.
+
+use reelspeed_core::{Affine, Flicks, Point};
+
+use crate::effects::resolve_into;
+use crate::node::{Body, GroupBody, Item, Node, SequenceBody};
+use crate::{Content, Draw, GroupStep, Picture, Placement, ResolvedEffect, Step, TransitionStep};
+
+/// A factor smaller than this makes nothing visible of anything.
+const LEAST_SCALE: f64 = 1e-6;
+
+/// Appends what `nodes` show in `frame`, in painter's order.
+pub(crate) fn push_nodes(nodes: &[Node], frame: u64, canvas_from_parent: &Affine, out: &mut Vec<Step>) {
+    for node in nodes {
+        push_node(node, frame, canvas_from_parent, out);
+    }
+}
+
+fn push_node(node: &Node, frame: u64, canvas_from_parent: &Affine, out: &mut Vec<Step>) {
+    if !node.frames.contains(&frame) {
+        return;
+    }
+    let passed = frame - node.frames.start;
+    let local = node.clock.at(passed);
+    let opacity = node.opacity.at(local).clamp(0.0, 1.0);
+    // Written so that not-a-number is invisible too.
+    if !(opacity > 0.0) {
+        return;
+    }
+    let Some(placement) = placement_at(node, local, canvas_from_parent) else { return };
+    let canvas_per_parent = mean_scale(canvas_from_parent);
+    let effects = || {
+        let mut list = Vec::new();
+        resolve_into(&node.effects, local, canvas_per_parent, &mut list);
+        list
+    };
+    let content = match &node.body {
+        Body::Picture(playback) => Content::Picture(playback.picture(passed, local)),
+        Body::Text(text) => Content::Text(text.clone()),
+        Body::Shape(shape) => Content::Shape(shape.clone()),
+        Body::Group(group) => return push_group(group, frame, placement, opacity, effects(), out),
+        Body::Sequence(sequence) => {
+            let at = SequenceMoment { frame, opacity, placement, canvas_per_parent };
+            return push_sequence(node, sequence, &at, effects(), out);
+        }
+    };
+    out.push(Step::Draw(Draw { content, placement, opacity, effects: effects() }));
+}
+
+/// Where a layer stands; `None` where nothing of it can be seen.
+fn placement_at(node: &Node, local: Flicks, canvas_from_parent: &Affine) -> Option<Placement> {
+    let [x, y] = node.position.at(local);
+    let [anchor_x, anchor_y] = node.anchor.at(local);
+    let [scale_x, scale_y] = node.scale.at(local);
+    let rotation = node.rotation.at(local);
+    let visible = libm::fabs(scale_x) >= LEAST_SCALE && libm::fabs(scale_y) >= LEAST_SCALE;
+    let finite = [x, y, anchor_x, anchor_y, scale_x, scale_y, rotation].iter().all(|v| v.is_finite());
+    (visible && finite).then_some(Placement {
+        canvas_from_parent: *canvas_from_parent,
+        position: Point::new(x, y),
+        anchor: Point::new(anchor_x, anchor_y),
+        scale: (scale_x, scale_y),
+        rotation,
+    })
+}
+
+/// By how much a map stretches lengths, on average over directions.
+fn mean_scale(map: &Affine) -> f64 {
+    libm::sqrt(libm::fabs(map.a * map.d - map.b * map.c))
+}
+
+fn push_group(
+    group: &GroupBody,
+    frame: u64,
+    placement: Placement,
+    opacity: f64,
+    effects: Vec<ResolvedEffect>,
+    out: &mut Vec<Step>,
+) {
+    let (width, height) = group.size;
+    let canvas_from_group = placement.canvas_from_layer(width, height);
+    let finite = [
+        canvas_from_group.a,
+        canvas_from_group.b,
+        canvas_from_group.c,
+        canvas_from_group.d,
+        canvas_from_group.e,
+        canvas_from_group.f,
+    ];
+    if !finite.iter().all(|v| v.is_finite()) {
+        return;
+    }
+    if opacity >= 1.0 && group.clip_radius.is_none() && effects.is_empty() {
+        return push_nodes(&group.nodes, frame, &canvas_from_group, out);
+    }
+    let mut steps = Vec::new();
+    push_nodes(&group.nodes, frame, &canvas_from_group, &mut steps);
+    if !steps.is_empty() {
+        let (size, clip_radius) = (group.size, group.clip_radius);
+        out.push(Step::Group(GroupStep { steps, canvas_from_group, size, clip_radius, opacity, effects }));
+    }
+}
+
+/// What a sequence as a whole looks like in a frame.
+struct SequenceMoment {
+    frame: u64,
+    opacity: f64,
+    placement: Placement,
+    canvas_per_parent: f64,
+}
+
+fn push_sequence(
+    node: &Node,
+    sequence: &SequenceBody,
+    at: &SequenceMoment,
+    effects: Vec<ResolvedEffect>,
+    out: &mut Vec<Step>,
+) {
+    let index = sequence.items.partition_point(|i| i.first <= at.frame);
+    let Some(item) = index.checked_sub(1).map(|i| &sequence.items[i]) else { return };
+    let (placement, opacity) = (at.placement, at.opacity);
+    let running = item.transition.filter(|t| at.frame - item.first < t.frames);
+    let Some((transition, before)) = running.zip(index.checked_sub(2).map(|i| &sequence.items[i])) else {
+        let (picture, mut own) = item_at(node, item, at);
+        own.extend(effects);
+        out.push(Step::Draw(Draw { content: Content::Picture(picture), placement, opacity, effects: own }));
+        return;
+    };
+    // Neither the first nor the last of the shared frames shows one clip alone: those stand before and after them.
+    let passed = (at.frame - item.first + 1) as f64 / (transition.frames + 1) as f64;
+    out.push(Step::Transition(TransitionStep {
+        from: item_at(node, before, at),
+        to: item_at(node, item, at),
+        kind: transition.kind,
+        progress: transition.ease.at(passed).clamp(0.0, 1.0),
+        size: sequence.size,
+        placement,
+        opacity,
+        effects,
+    }));
+}
+
+/// An item's picture and its own effects. Both follow the item's own clock, which shows zero when it appears.
+fn item_at(node: &Node, item: &Item, at: &SequenceMoment) -> (Picture, Vec<ResolvedEffect>) {
+    let passed = at.frame - item.first;
+    let local = node.clock.at(passed);
+    let mut effects = Vec::new();
+    resolve_into(&item.effects, local, at.canvas_per_parent, &mut effects);
+    (item.playback.picture(passed, local), effects)
+}
