@@ -1,13 +1,14 @@
+use crate::schema::{over, range};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 /// A pair `[x, y]`.
 pub type Vec2 = [f64; 2];
 
 /// A value that is either constant or moves along keyframes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "Animated_{T}")]
 pub enum Animated<T> {
     /// The same value all the time.
     Constant(T),
@@ -16,16 +17,19 @@ pub enum Animated<T> {
 }
 
 /// A list of keyframes, in order of time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Keyframes_{T}")]
 pub struct Keyframes<T> {
-    /// At least one keyframe, times strictly ascending. Before the first and after the last the value holds.
+    /// One to 10,000 keyframes, times strictly ascending. Before the first and after the last the value holds.
+    #[schemars(length(min = 1, max = 10_000))]
     pub keyframes: Vec<Keyframe<T>>,
 }
 
 /// A value at a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Keyframe_{T}")]
 pub struct Keyframe<T> {
     /// Seconds after the layer's (or track's) own start. May be negative or past its end.
     pub time: f64,
@@ -62,7 +66,7 @@ impl<T> From<T> for Animated<T> {
 }
 
 /// A scale factor: one number for both directions, or `[x, y]`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scale {
     /// The same in both directions.
@@ -82,7 +86,7 @@ impl Scale {
 }
 
 /// How a value moves between two keyframes: a name, or a function with parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Easing {
     /// A named easing.
@@ -98,7 +102,7 @@ impl Default for Easing {
 }
 
 /// The easings with names: CSS's five, `hold`, and Penner's cubic, back, bounce and elastic families.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EasingName {
     /// Constant speed.
@@ -133,13 +137,13 @@ pub enum EasingName {
 }
 
 /// An easing with parameters; written as an object with one key.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EasingFunction {
     /// A cubic Bézier curve as in CSS.
     CubicBezier(CubicBezier),
     /// Equal steps, jumping at the end of each. 1 to 1000.
-    Steps(u32),
+    Steps(#[schemars(transform = range(1.0, 1000.0))] u32),
     /// A damped spring.
     Spring(Spring),
 }
@@ -149,14 +153,17 @@ pub type CubicBezier = [f64; 4];
 
 /// A damped spring that is released at 0 and settles at 1. Time is stretched so that it has settled to within 0.1 % when the
 /// next keyframe comes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Spring {
     /// Stiffness in N/m, over 0. Default 100.
+    #[schemars(transform = over(0.0, 1_000_000.0))]
     pub stiffness: f64,
     /// Damping in N·s/m, over 0. Default 10.
+    #[schemars(transform = over(0.0, 1_000_000.0))]
     pub damping: f64,
     /// Mass in kg, over 0. Default 1.
+    #[schemars(transform = over(0.0, 1_000_000.0))]
     pub mass: f64,
 }
 

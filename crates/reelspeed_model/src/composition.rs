@@ -1,8 +1,8 @@
 use reelspeed_core::Rational;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
+use crate::schema::{over, range};
 use crate::{AudioTrack, Color, Layer, Output, Paint};
 
 /// The version of the document that this engine reads and writes.
@@ -11,34 +11,41 @@ pub const VERSION: u32 = 1;
 /// A composition: everything that makes one video.
 ///
 /// Relative paths in it are resolved against the folder of the document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Composition {
     /// The version of the document's form: 1.
+    #[schemars(extend("const" = VERSION))]
     pub version: u32,
     /// Width of the canvas in pixels, even, 16 to 8192.
+    #[schemars(transform = range(16.0, 8192.0), extend("multipleOf" = 2))]
     pub width: u32,
     /// Height of the canvas in pixels, even, 16 to 8192.
+    #[schemars(transform = range(16.0, 8192.0), extend("multipleOf" = 2))]
     pub height: u32,
-    /// Frames per second: a number or `[numerator, denominator]`, over 0 and at most 240. 23.976, 29.97 and 59.94 mean the exact NTSC rates.
+    /// Frames per second: a number or `[numerator, denominator]`, 1 to 240. 23.976, 29.97 and 59.94 mean the exact NTSC rates.
     /// Default 30.
     #[serde(default)]
     pub frame_rate: FrameRate,
     /// Length in seconds, over 0, at most 6 hours. Default: until the last layer ends (audio tracks do not count, unless there is no layer with an
     /// end).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(transform = over(0.0, 21_600.0))]
     pub duration: Option<f64>,
     /// What lies behind all layers. Default black.
     #[serde(default = "black")]
     pub background: Paint,
-    /// Fonts by file. Those of the default set need not be named.
+    /// Fonts by file. Those of the default set need not be named. At most 256.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 256))]
     pub fonts: Vec<FontSource>,
-    /// The layers in painter's order: the first is at the back.
+    /// The layers in painter's order: the first is at the back. At most 10,000, those in groups included.
     #[serde(default)]
+    #[schemars(length(max = 10_000))]
     pub layers: Vec<Layer>,
-    /// Sound beside that of the clips.
+    /// Sound beside that of the clips. At most 1000.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
     pub audio: Vec<AudioTrack>,
     /// Container and codecs.
     #[serde(default)]
@@ -46,13 +53,13 @@ pub struct Composition {
 }
 
 /// Frames per second.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FrameRate {
     /// A number such as 30 or 29.97.
-    Number(f64),
+    Number(#[schemars(transform = range(1.0, 240.0))] f64),
     /// An exact fraction `[numerator, denominator]` such as `[30000, 1001]`.
-    Fraction([u32; 2]),
+    Fraction(#[schemars(transform = range(1.0, 10_000_000.0))] [u32; 2]),
 }
 
 impl Default for FrameRate {
@@ -72,13 +79,15 @@ impl FrameRate {
 }
 
 /// A font file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FontSource {
     /// Path of a TTF, OTF or TTC file.
+    #[schemars(length(min = 1, max = 4096))]
     pub src: String,
     /// The family name under which texts ask for it. Default: the one in the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 200))]
     pub family: Option<String>,
 }
 

@@ -10,7 +10,6 @@ mod sharpen;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 pub use blur::Blur;
 pub use brightness::Brightness;
@@ -20,7 +19,7 @@ pub use saturation::Saturation;
 pub use sharpen::Sharpen;
 
 /// An effect, told apart by its `type`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Effect {
     /// Lighter or darker.

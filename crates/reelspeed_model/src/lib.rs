@@ -11,6 +11,7 @@ mod layer;
 mod output;
 mod paint;
 pub mod report;
+pub mod schema;
 mod shape;
 mod text;
 

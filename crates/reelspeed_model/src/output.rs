@@ -1,9 +1,9 @@
+use crate::schema::range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 /// Container and codecs of the finished file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Output {
     /// The container. Default: by the output file's extension, else MP4.
@@ -16,7 +16,7 @@ pub struct Output {
 }
 
 /// A container format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Container {
     /// MP4 with its index at the front.
@@ -31,7 +31,7 @@ pub enum Container {
 }
 
 /// Settings of the video encoder.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct VideoOutput {
     /// Codec. Default H.264.
@@ -43,15 +43,19 @@ pub struct VideoOutput {
     /// Speed against size, named as x264 names it; mapped for other encoders. Default `veryfast`.
     pub preset: Preset,
     /// Most frames between key packets, 1 to 1000. Default 250.
+    #[schemars(transform = range(1.0, 1000.0))]
     pub gop: u32,
     /// Threads of a software encoder, 1 to 64. Default: as many as the machine has cores.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(transform = range(1.0, 64.0))]
     pub threads: Option<u32>,
     /// Frames the encoder looks ahead, 0 to 250. Default: as the preset says. Fewer need less memory.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(transform = range(0.0, 250.0))]
     pub lookahead: Option<u32>,
     /// Most consecutive B-frames, 0 to 16. Default: as the preset says.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(transform = range(0.0, 16.0))]
     pub b_frames: Option<u32>,
 }
 
@@ -71,7 +75,7 @@ impl Default for VideoOutput {
 }
 
 /// A video codec.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum VideoCodec {
     /// H.264/AVC.
@@ -86,7 +90,7 @@ pub enum VideoCodec {
 }
 
 /// Which hardware may encode.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Hardware {
     /// Whatever opens, else software.
@@ -105,13 +109,13 @@ pub enum Hardware {
 }
 
 /// How bits are spent; an object with one key.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum RateControl {
     /// Constant quality: x264's CRF, 0 (lossless) to 51; mapped for other encoders.
-    Crf(f64),
+    Crf(#[schemars(transform = range(0.0, 51.0))] f64),
     /// Average bits per second, 10,000 to 500,000,000.
-    Bitrate(u32),
+    Bitrate(#[schemars(transform = range(10_000.0, 500_000_000.0))] u32),
 }
 
 impl Default for RateControl {
@@ -121,7 +125,7 @@ impl Default for RateControl {
 }
 
 /// Speed against size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Preset {
     /// Fastest and largest.
@@ -146,17 +150,20 @@ pub enum Preset {
 }
 
 /// Settings of the audio encoder.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AudioOutput {
     /// Codec. Default: AAC, in WebM Opus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub codec: Option<AudioCodec>,
     /// Bits per second, 8,000 to 512,000. Default 128,000.
+    #[schemars(transform = range(8000.0, 512_000.0))]
     pub bitrate: u32,
     /// Hertz: 44100 or 48000. Default 48000.
+    #[schemars(extend("enum" = [44_100, 48_000]))]
     pub sample_rate: u32,
     /// Channels: 1 or 2. Default 2.
+    #[schemars(extend("enum" = [1, 2]))]
     pub channels: u32,
     /// Whether there is a sound stream at all. Default true; a composition in which nothing sounds gets none either.
     pub enabled: bool,
@@ -169,7 +176,7 @@ impl Default for AudioOutput {
 }
 
 /// An audio codec.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum AudioCodec {
     /// AAC-LC.

@@ -4,13 +4,12 @@ use std::fmt;
 use reelspeed_core::Rgba8;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use ts_rs::TS;
 
+use crate::schema::{over, range};
 use crate::{Animated, Vec2};
 
 /// A colour, written `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, `transparent` or a basic CSS name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, TS)]
-#[ts(type = "string")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Color(pub Rgba8);
 
 impl Color {
@@ -54,7 +53,7 @@ impl fmt::Display for Color {
 }
 
 /// What an area is filled with: a colour as a string, or a gradient as an object.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Paint {
     /// One colour.
@@ -70,7 +69,7 @@ impl Default for Paint {
 }
 
 /// A gradient, told apart by its `type`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Gradient {
     /// Along a line.
@@ -80,61 +79,70 @@ pub enum Gradient {
 }
 
 /// A gradient along a line through the centre, as CSS's `linear-gradient`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LinearGradient {
     /// Degrees clockwise from upwards, as in CSS: 0 to the top, 90 to the right. Default 180, to the bottom.
     #[serde(default = "to_bottom")]
+    #[schemars(transform = range(-1_000_000.0, 1_000_000.0))]
     pub angle: f64,
-    /// At least two stops, offsets ascending.
+    /// 2 to 256 stops, offsets ascending.
+    #[schemars(length(min = 2, max = 256))]
     pub stops: Vec<GradientStop>,
 }
 
 /// A gradient from a centre outwards.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RadialGradient {
-    /// The centre as fractions of the area's width and height. Default `[0.5, 0.5]`.
+    /// The centre as fractions of the area's width and height, −100 to 100. Default `[0.5, 0.5]`.
     #[serde(default = "middle")]
+    #[schemars(transform = range(-100.0, 100.0))]
     pub center: Vec2,
-    /// The radius as a fraction of half the area's diagonal, over 0. Default 1: the last stop is reached in the corners.
+    /// The radius as a fraction of half the area's diagonal, over 0 to 100. Default 1: the last stop is reached in the corners.
     #[serde(default = "one")]
+    #[schemars(transform = over(0.0, 100.0))]
     pub radius: f64,
-    /// At least two stops, offsets ascending.
+    /// 2 to 256 stops, offsets ascending.
+    #[schemars(length(min = 2, max = 256))]
     pub stops: Vec<GradientStop>,
 }
 
 /// A colour at a place of a gradient.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GradientStop {
     /// 0 (start) to 1 (end).
+    #[schemars(transform = range(0.0, 1.0))]
     pub offset: f64,
     /// The colour there.
     pub color: Color,
 }
 
 /// An outline, centred on the edge of a shape; behind the letters of a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Stroke {
     /// Colour.
     pub color: Color,
     /// Width in pixels, 0 to 1000.
+    #[schemars(transform = range(0.0, 1000.0))]
     pub width: f64,
 }
 
 /// A soft shadow behind a shape or a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Shadow {
     /// Colour; its alpha is the shadow's strength.
     pub color: Color,
-    /// Where it falls, in pixels right and down. Default `[0, 0]`.
+    /// Where it falls, in pixels right and down, −10,000 to 10,000. Default `[0, 0]`.
     #[serde(default)]
+    #[schemars(transform = range(-10_000.0, 10_000.0))]
     pub offset: Vec2,
     /// Blur radius in pixels as in CSS (twice the standard deviation), 0 to 500. Default 0.
     #[serde(default)]
+    #[schemars(transform = range(0.0, 500.0))]
     pub blur: f64,
 }
 

@@ -2,10 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 /// What is in a media file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaReport {
     /// The container's short name, such as `mp4` or `matroska`.
@@ -25,7 +24,7 @@ pub struct MediaReport {
 }
 
 /// A video stream.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VideoStreamReport {
     /// Codec's short name, such as `h264`.
@@ -59,7 +58,7 @@ pub struct VideoStreamReport {
 }
 
 /// The colour tags of a stream; `unknown` where the file says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ColorReport {
     /// `limited`, `full` or `unknown`.
@@ -73,7 +72,7 @@ pub struct ColorReport {
 }
 
 /// An audio stream.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AudioStreamReport {
     /// Codec's short name, such as `aac`.
@@ -87,7 +86,7 @@ pub struct AudioStreamReport {
 }
 
 /// A subtitle stream.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SubtitleStreamReport {
     /// Codec's short name, such as `mov_text`.
@@ -97,7 +96,7 @@ pub struct SubtitleStreamReport {
 }
 
 /// How far a job is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// What the job is doing.
@@ -115,7 +114,7 @@ pub struct Progress {
 }
 
 /// What a job is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
     /// Looking at the document, its files and fonts.
@@ -129,7 +128,7 @@ pub enum Stage {
 }
 
 /// The outcome of a render.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RenderReport {
     /// The finished file.
@@ -165,7 +164,7 @@ pub struct RenderReport {
 }
 
 /// Which encoder made the picture, and which could not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EncoderReport {
     /// Name, such as `libx264` or `h264_nvenc`.
@@ -177,7 +176,7 @@ pub struct EncoderReport {
 }
 
 /// An encoder that could not be used.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EncoderFailure {
     /// Name of the encoder.
@@ -187,7 +186,7 @@ pub struct EncoderFailure {
 }
 
 /// Seconds of work by stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StageSeconds {
     /// Demuxing and decoding video.
@@ -201,7 +200,7 @@ pub struct StageSeconds {
 }
 
 /// What this machine and build can do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DoctorReport {
     /// Version of the engine.
@@ -225,7 +224,7 @@ pub struct DoctorReport {
 }
 
 /// FFmpeg as it is linked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FfmpegReport {
     /// Release, such as `5.1.9`.
@@ -237,7 +236,7 @@ pub struct FfmpegReport {
 }
 
 /// An encoder of the engine's list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EncoderStatus {
     /// Name, such as `libx264`.

@@ -1,46 +1,54 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::Vec2;
+use crate::schema::{over, range};
 
 /// The outline of a shape, told apart by its `kind`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Geometry {
     /// A rectangle.
     Rect {
-        /// Width in pixels, over 0.
+        /// Width in pixels, over 0 to 16,384.
+        #[schemars(transform = over(0.0, 16_384.0))]
         width: f64,
-        /// Height in pixels, over 0.
+        /// Height in pixels, over 0 to 16,384.
+        #[schemars(transform = over(0.0, 16_384.0))]
         height: f64,
-        /// Corner radii in pixels. Default 0.
+        /// Corner radii in pixels, 0 to 16,384. Default 0.
         #[serde(default)]
+        #[schemars(transform = range(0.0, 16_384.0))]
         radius: CornerRadii,
     },
     /// An ellipse that touches all four sides of its box.
     Ellipse {
-        /// Width in pixels, over 0.
+        /// Width in pixels, over 0 to 16,384.
+        #[schemars(transform = over(0.0, 16_384.0))]
         width: f64,
-        /// Height in pixels, over 0.
+        /// Height in pixels, over 0 to 16,384.
+        #[schemars(transform = over(0.0, 16_384.0))]
         height: f64,
     },
     /// A straight line; only its stroke shows.
     Line {
-        /// One end, in pixels.
+        /// One end, in pixels, −100,000 to 100,000.
+        #[schemars(transform = range(-100_000.0, 100_000.0))]
         from: Vec2,
-        /// The other end, in pixels.
+        /// The other end, in pixels, −100,000 to 100,000.
+        #[schemars(transform = range(-100_000.0, 100_000.0))]
         to: Vec2,
     },
     /// A path in the syntax of SVG's `d` attribute, in pixels; at most 64 KiB.
     Path {
         /// The path data.
+        #[schemars(length(min = 1, max = 65_536))]
         d: String,
     },
 }
 
 /// Corner radii: one number for all, or `[topLeft, topRight, bottomRight, bottomLeft]`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum CornerRadii {
     /// The same in all corners.

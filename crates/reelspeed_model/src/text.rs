@@ -1,21 +1,24 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::paint::Paint;
+use crate::schema::{over, range};
 use crate::{Color, Shadow, Stroke};
 
 /// How a text looks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TextStyle {
     /// Families in order of preference; what they lack is taken from the other fonts of the document and then of the default
     /// set. Default: the default set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 16), inner(length(min = 1, max = 200)))]
     pub font_family: Vec<String>,
     /// Size of the em in pixels, over 0, at most 2000. Default 48.
+    #[schemars(transform = over(0.0, 2000.0))]
     pub font_size: f64,
     /// Weight, 1 to 1000: 400 regular, 700 bold. Default 400.
+    #[schemars(transform = range(1.0, 1000.0))]
     pub font_weight: u16,
     /// Upright or italic. Default upright.
     pub font_style: FontStyle,
@@ -24,8 +27,10 @@ pub struct TextStyle {
     /// Where lines stand in the text's box. Default `center`.
     pub align: TextAlign,
     /// Distance of baselines as a multiple of the size, 0.5 to 5. Default 1.2.
+    #[schemars(transform = range(0.5, 5.0))]
     pub line_height: f64,
     /// Extra space between letters in pixels, −100 to 1000. Default 0.
+    #[schemars(transform = range(-100.0, 1000.0))]
     pub letter_spacing: f64,
     /// Outline behind the letters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,14 +62,16 @@ impl Default for TextStyle {
 }
 
 /// A filled box behind a text, such as a chat bubble.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TextBox {
     /// Colour or gradient. Default black.
     pub fill: Paint,
     /// Space between the text and the box's edge in pixels, horizontal and vertical, 0 to 1000. Default `[24, 16]`.
+    #[schemars(transform = range(0.0, 1000.0))]
     pub padding: crate::Vec2,
     /// Corner radius in pixels, 0 to 1000; larger than half a side means a half circle. Default 0.
+    #[schemars(transform = range(0.0, 1000.0))]
     pub radius: f64,
     /// Outline of the box.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +88,7 @@ impl Default for TextBox {
 }
 
 /// Slant of letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum FontStyle {
     /// Upright.
@@ -92,7 +99,7 @@ pub enum FontStyle {
 }
 
 /// Where lines stand in their box. `start` and `end` follow the direction of the paragraph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum TextAlign {
     /// Left in left-to-right text, right in right-to-left text.

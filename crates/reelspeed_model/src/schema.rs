@@ -1,0 +1,54 @@
+//! The JSON Schema of the document, made from the Rust types.
+//!
+//! What `schemars` derives is brought into a plainer form that editors complete well and that the checker and the
+//! TypeScript printer can walk without special cases:
+//!
+//! - every object is closed (`additionalProperties: false`), in spite of `#[serde(flatten)]`;
+//! - a union told apart by a tag is `oneOf` references to objects that hold the tag themselves, so that `VideoLayer` is a
+//!   complete type with `"type": "video"` in it;
+//! - a field that may be left out is not required, and never `null`;
+//! - the limits of numbers stand on the field, also where its type is a reference: there they bind every number in the
+//!   value, also those of keyframes (but not the keyframes' times).
+
+mod limits;
+mod normalize;
+
+use std::sync::OnceLock;
+
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use crate::Composition;
+use crate::report::{DoctorReport, MediaReport, Progress, RenderReport};
+
+pub(crate) use limits::{above, at_least, over, range};
+
+/// The JSON Schema (draft 2020-12) of a composition document.
+///
+/// It says everything that can be said about one value on its own; what concerns several values at once (keyframes in
+/// order of time, a trim that ends before it starts) only [`Composition::from_json`] checks.
+pub fn composition() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let generator = SchemaSettings::draft2020_12().into_generator();
+        let mut schema = generator.into_root_schema_for::<Composition>().to_value();
+        normalize::normalize(&mut schema);
+        schema
+    })
+}
+
+/// The JSON Schemas of what the engine hands out: probe, progress, render and doctor reports.
+pub fn reports() -> Vec<Value> {
+    let settings = || SchemaSettings::draft2020_12().for_serialize().into_generator();
+    [
+        settings().into_root_schema_for::<MediaReport>(),
+        settings().into_root_schema_for::<Progress>(),
+        settings().into_root_schema_for::<RenderReport>(),
+        settings().into_root_schema_for::<DoctorReport>(),
+    ]
+    .map(schemars::Schema::to_value)
+    .into()
+}
+
+#[cfg(test)]
+mod tests;
