@@ -1,0 +1,85 @@
+# The commands of this repository. `make` alone lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# Build results and fetched media live outside the clone, so that a second clone on the same machine starts warm.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/reelspeed
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+export REELSPEED_FIXTURES ?= $(CACHE)/media
+export REELSPEED_FONTS ?= $(CACHE)/fonts
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+# Those that browsers run too: they must not know files, the clock or threads.
+PURE := core model timeline kernels text audio render
+export INPUT ?=
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what is missing (apt-get or Homebrew, Rust parts, fonts)
+	@scripts/setup.sh
+
+.PHONY: build
+build: setup ## Build the `reelspeed` command in release mode
+	cargo build --release -p reelspeed_cli
+	@echo "built $(CARGO_TARGET_DIR)/release/reelspeed"
+
+.PHONY: demo
+demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video
+	@scripts/demo.sh $${INPUT:+"$$INPUT"}
+
+.PHONY: test
+test: setup fixtures format lint docs wasm generated unit ## Everything that CI runs
+	@echo "all checks passed"
+
+.PHONY: bench
+bench: setup fixtures ## Benchmarks of each stage (criterion)
+	cargo bench
+
+.PHONY: peers
+peers: build fixtures ## Our engine beside the ffmpeg command: wall time, CPU time, peak memory
+	benches/peers/run.sh
+
+.PHONY: generate
+generate: ## Write the generated files anew: TypeScript types and JSON Schema
+	cargo run -q -p xtask -- generate
+
+.PHONY: clean
+clean: ## Remove build results and the demo's output; fetched media and fonts stay
+	cargo clean -q
+	rm -rf .demo out
+
+# The parts of `make test`.
+
+.PHONY: fixtures
+fixtures:
+	@scripts/fixtures.sh
+
+.PHONY: format
+format:
+	cargo fmt --all --check
+
+.PHONY: lint
+lint:
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+.PHONY: docs
+docs:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+
+.PHONY: wasm
+wasm:
+	cargo check --quiet --target wasm32-unknown-unknown $(PURE:%=-p reelspeed_%)
+
+.PHONY: generated
+generated:
+	cargo run -q -p xtask -- generate --check
+
+.PHONY: unit
+unit:
+	cargo test --workspace
