@@ -52,7 +52,7 @@ for (const warning of r.warnings) rows.push(["warning", warning]);
 for (const [name, value] of rows) console.log("demo: " + name.padEnd(12) + value);
 '
 
-# Twelve pictures, evenly spread, each from the middle of its twelfth.
+# Twelve pictures, evenly spread.
 ffmpeg -v error -nostdin -y -i out/demo.mp4 -frames:v 1 \
     -vf "fps=12/$seconds:start_time=0:round=near,scale=270:-2:flags=area,tile=6x2:padding=6:margin=6:color=0x202020" out/demo.png
 echo "demo: sheet       out/demo.png"
