@@ -24,6 +24,7 @@ pub use rows::{
 
 use crate::SimdLevel;
 use crate::surface::{Yuv420Mut, Yuv420Ref, Yuva444Mut, Yuva444Ref, crop_plane};
+pub(crate) use rows::div255;
 use rows::over_chroma_sample;
 
 /// A span of zeros for the rows that a sprite does not have.

@@ -9,6 +9,8 @@ mod level;
 pub mod resize;
 pub mod surface;
 
+pub mod yuv;
+
 pub use level::SimdLevel;
 #[cfg(test)]
 mod testing;
