@@ -99,45 +99,42 @@ pub(crate) fn arrange(fonts: &FontLibrary, spec: &TextSpec) -> Result<Arranged, 
 }
 
 /// Shapes and breaks all paragraphs, as many as there are lines for.
-fn set(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> (Vec<Layout<()>>, bool) {
+fn set(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> (Vec<Paragraph>, bool) {
     let mut lines_left = spec.max_lines.map_or(usize::MAX, |lines| lines as usize);
     let texts = unicode::paragraphs(&spec.text);
     let mut paragraphs = Vec::new();
     for (index, text) in texts.iter().enumerate() {
-        let paragraph = set_paragraph(contexts, stacks, spec, text);
-        let lines = paragraph.len();
+        let paragraph = set_paragraph(contexts, stacks, spec, text.clone());
+        let lines = paragraph.layout.len();
         let is_last = index + 1 == texts.len();
         if lines < lines_left || (lines == lines_left && is_last) {
             lines_left -= lines;
             paragraphs.push(paragraph);
             continue;
         }
-        paragraphs.push(cut(contexts, stacks, spec, text, &paragraph, lines_left));
+        paragraphs.push(cut(contexts, stacks, spec, &paragraph, lines_left));
         return (paragraphs, true);
     }
     (paragraphs, false)
 }
 
+/// A paragraph, shaped and broken into lines.
+struct Paragraph {
+    text: String,
+    layout: Layout<()>,
+}
+
 /// The paragraph with only its first `lines` lines, the last of them ending in an ellipsis where the spec wants it.
-fn cut(
-    contexts: &mut Contexts,
-    stacks: &Stacks,
-    spec: &TextSpec,
-    text: &str,
-    whole: &Layout<()>,
-    lines: usize,
-) -> Layout<()> {
-    let end = whole.get(lines.saturating_sub(1)).map_or(0, |line| line.text_range().end);
-    let kept = text.get(..end).unwrap_or(text).trim_end();
+fn cut(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, whole: &Paragraph, lines: usize) -> Paragraph {
+    let end = lines.checked_sub(1).and_then(|last| whole.layout.get(last)).map_or(0, |line| line.text_range().end);
+    let kept = whole.text.get(..end).unwrap_or(&whole.text).trim_end();
     if !spec.ellipsis {
-        return set_paragraph(contexts, stacks, spec, kept);
+        return set_paragraph(contexts, stacks, spec, kept.to_owned());
     }
     // Only between characters as a reader sees them.
     let mut ends: Vec<usize> = vec![0];
-    for line in whole.lines().take(lines) {
-        ends.extend(
-            line.runs().flat_map(|run| run.clusters().map(|cluster| cluster.text_range().end).collect::<Vec<_>>()),
-        );
+    for run in whole.layout.lines().take(lines).flat_map(|line| line.runs()) {
+        ends.extend(run.clusters().map(|cluster| cluster.text_range().end));
     }
     ends.retain(|&end| end <= kept.len() && kept.is_char_boundary(end));
     ends.sort_unstable();
@@ -146,17 +143,17 @@ fn cut(
     let (mut fits, mut too_long) = (0, ends.len());
     while too_long - fits > 1 {
         let middle = fits.midpoint(too_long);
-        if set_paragraph(contexts, stacks, spec, &shortened(ends[middle])).len() <= lines {
+        if set_paragraph(contexts, stacks, spec, shortened(ends[middle])).layout.len() <= lines {
             fits = middle;
         } else {
             too_long = middle;
         }
     }
-    set_paragraph(contexts, stacks, spec, &shortened(ends[fits]))
+    set_paragraph(contexts, stacks, spec, shortened(ends[fits]))
 }
 
-fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, text: &str) -> Layout<()> {
-    let mut builder = contexts.layout.style_run_builder(&mut contexts.fonts, text, 1.0, false);
+fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, text: String) -> Paragraph {
+    let mut builder = contexts.layout.style_run_builder(&mut contexts.fonts, &text, 1.0, false);
     for stack in [&stacks.letters, &stacks.emoji] {
         let names: Vec<FontFamilyName<'_>> =
             stack.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name.as_str()))).collect();
@@ -171,30 +168,30 @@ fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, text
             ..TextStyle::default()
         });
     }
-    for (range, emoji) in unicode::emoji_runs(text) {
+    for (range, emoji) in unicode::emoji_runs(&text) {
         builder.push_style_run(u16::from(emoji), range);
     }
-    let mut layout = builder.build(text);
+    let mut layout = builder.build(&text);
     layout.break_all_lines(spec.max_width_px.map(|width| width as f32));
     let alignment = if spec.align == TextAlign::Justify { Alignment::Justify } else { Alignment::Start };
     layout.align(alignment, AlignmentOptions::default());
-    layout
+    Paragraph { text, layout }
 }
 
 /// Puts paragraphs under each other and lines where the alignment wants them.
-fn place(paragraphs: &[Layout<()>], spec: &TextSpec) -> Arranged {
+fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
     let padding = spec.text_box.as_ref().map_or((0.0, 0.0), |text_box| (text_box.padding_x_px, text_box.padding_y_px));
-    let wrapped = paragraphs.iter().any(|paragraph| paragraph.len() > 1);
+    let wrapped = paragraphs.iter().any(|paragraph| paragraph.layout.len() > 1);
     let justified = spec.max_width_px.filter(|_| spec.align == TextAlign::Justify && wrapped);
     let content_width = justified.unwrap_or_else(|| {
-        let widths = paragraphs.iter().flat_map(|paragraph| paragraph.lines().map(|line| visible_width(&line)));
+        let widths = paragraphs.iter().flat_map(|paragraph| paragraph.layout.lines().map(|line| visible_width(&line)));
         widths.fold(0.0, f64::max)
     });
     let mut arranged = Arranged::default();
     let mut top = padding.1;
     for paragraph in paragraphs {
-        let rtl = paragraph.is_rtl();
-        for line in paragraph.lines() {
+        let rtl = paragraph.layout.is_rtl();
+        for line in paragraph.layout.lines() {
             let metrics = line.metrics();
             let width = visible_width(&line);
             // A right-to-left line has the space at which it was broken on its left.
@@ -218,13 +215,14 @@ fn place(paragraphs: &[Layout<()>], spec: &TextSpec) -> Arranged {
                 baseline,
                 rtl,
             });
+            let gap = gap_of_break(&line, &paragraph.text, rtl);
             for item in line.items() {
                 if let PositionedLayoutItem::GlyphRun(run) = item {
-                    arranged.runs.extend(take_run(&run, dx, baseline));
+                    arranged.runs.extend(take_run(&run, dx, baseline, gap.as_ref()));
                 }
             }
         }
-        top += f64::from(paragraph.height());
+        top += f64::from(paragraph.layout.height());
     }
     arranged.layout.width = content_width + 2.0 * padding.0;
     arranged.layout.height = top + padding.1;
@@ -236,11 +234,47 @@ fn visible_width(line: &parley::Line<'_, ()>) -> f64 {
     f64::from(metrics.advance - metrics.hanging_advance).max(0.0)
 }
 
-fn take_run(run: &parley::GlyphRun<'_, ()>, dx: f64, baseline: f64) -> Option<GlyphRun> {
+/// The space at which a line was broken, where it stands between letters.
+struct Gap {
+    /// Its middle, in the line's own coordinates.
+    middle: f64,
+    /// Its width.
+    width: f64,
+    rtl: bool,
+}
+
+/// Finds the space at the end of a line when it stands in the middle: that is where the line ends in a stretch of the other
+/// direction, since the layout does not give the space the paragraph's direction (rule L1 of UAX #9).
+fn gap_of_break(line: &parley::Line<'_, ()>, text: &str, rtl: bool) -> Option<Gap> {
+    let width = f64::from(line.metrics().hanging_advance);
+    if width <= 0.0 {
+        return None;
+    }
+    let range = line.text_range();
+    let space = range.start + text.get(range)?.trim_end().len();
+    let mut x = f64::from(line.metrics().offset);
+    for run in line.runs() {
+        for cluster in run.visual_clusters() {
+            if cluster.text_range().start >= space {
+                return (cluster.is_rtl() != rtl).then_some(Gap { middle: x + width / 2.0, width, rtl });
+            }
+            x += f64::from(cluster.advance());
+        }
+    }
+    None
+}
+
+fn take_run(run: &parley::GlyphRun<'_, ()>, dx: f64, baseline: f64, gap: Option<&Gap>) -> Option<GlyphRun> {
     let own_baseline = run.baseline();
+    // Letters beyond the gap close it, towards the start of the line.
+    let closed = |x: f64| match gap {
+        Some(gap) if gap.rtl && x < gap.middle => x + gap.width,
+        Some(gap) if !gap.rtl && x > gap.middle => x - gap.width,
+        _ => x,
+    };
     let placed = run.positioned_glyphs().map(|glyph| Glyph {
         id: glyph.id,
-        x: dx + f64::from(glyph.x),
+        x: dx + closed(f64::from(glyph.x)),
         y: f64::from(glyph.y - own_baseline),
     });
     let glyphs: Vec<Glyph> = placed.filter(|glyph| glyph.x.is_finite() && glyph.y.is_finite()).collect();
