@@ -128,7 +128,7 @@ impl Rational {
             return Self { num: 0, den: 1 };
         }
         let nominal = libm::round(value);
-        if nominal >= 1.0 && nominal < 1e6 && libm::fabs(value - nominal) > 1e-9 {
+        if (1.0..1e6).contains(&nominal) && libm::fabs(value - nominal) > 1e-9 {
             let ntsc = nominal * 1000.0 / 1001.0;
             // 23.976 and 23.98 both mean 24000/1001; 29.97 and 59.94 likewise.
             if libm::fabs(value - ntsc) < 0.005 {

@@ -35,6 +35,15 @@ pub enum EngineError {
     /// Frame memory ran out.
     #[error(transparent)]
     Memory(#[from] reelspeed_core::PoolError),
+    /// An image broke when it was decoded again.
+    #[error(transparent)]
+    Image(#[from] reelspeed_render::ImageError),
+    /// A video holds no picture that can be decoded.
+    #[error("{path:?}: no picture can be decoded")]
+    NoPicture {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file operation failed.
     #[error("{action} {path:?}: {source}")]
     Io {
@@ -65,8 +74,11 @@ impl EngineError {
             Self::Document(_) | Self::Timeline(_) => ErrorCode::InvalidDocument,
             Self::Argument { .. } => ErrorCode::InvalidArgument,
             Self::Media(e) => e.code(),
+            Self::Image(e) => e.code(),
+            Self::NoPicture { .. } => ErrorCode::Decode,
             Self::Render(e) => e.code(),
-            Self::Audio(_) | Self::Internal { .. } => ErrorCode::Internal,
+            Self::Audio(e) => e.code(),
+            Self::Internal { .. } => ErrorCode::Internal,
             Self::Memory(_) => ErrorCode::MemoryBudget,
             Self::Io { .. } => ErrorCode::Io,
             Self::Cancelled => ErrorCode::Cancelled,

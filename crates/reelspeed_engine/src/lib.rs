@@ -1,1 +1,29 @@
-//! Jobs: preflight, pipeline, metrics, cancellation, atomic output.
+//! Jobs: from a document to a finished file.
+//!
+//! A [`Project`] is a composition whose document, files and fonts have been checked; [`Project::render`] makes the file and
+//! [`Project::frame`] a single picture. Decoding, compositing, encoding, sound and muxing overlap in threads of their own with
+//! bounded queues between them.
+
+mod atomic_output;
+mod clips;
+mod doctor;
+mod error;
+mod fonts;
+mod frame;
+mod metrics;
+mod options;
+mod pipeline;
+mod probe;
+mod project;
+mod sound;
+
+pub use atomic_output::AtomicOutput;
+pub use doctor::doctor;
+pub use error::EngineError;
+pub use fonts::fonts_folder;
+pub use frame::RgbaImage;
+pub use metrics::{PerformanceMetrics, peak_process_bytes};
+pub use options::{ProgressFn, RenderOptions};
+pub use probe::probe;
+pub use project::Project;
+pub use reelspeed_ffmpeg::CancelToken;

@@ -1,10 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use reelspeed_core::FramePool;
 use reelspeed_model::Hardware;
 use reelspeed_model::report::Progress;
 
-use crate::CancelToken;
+use crate::clips::ClipResources;
+use crate::{CancelToken, EngineError};
 
 /// Called with the progress of a job, from one of the job's threads, after every frame. It should return at once.
 pub type ProgressFn = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -37,4 +39,33 @@ impl fmt::Debug for RenderOptions {
             .field("on_progress", &self.on_progress.is_some())
             .finish()
     }
+}
+
+impl RenderOptions {
+    /// The pool that a job's frames come from. Returned buffers are kept while they are few: a job soon settles on a handful of
+    /// sizes.
+    pub(crate) fn frame_pool(&self) -> FramePool {
+        const KEPT_BYTES: u64 = 48 << 20;
+        FramePool::new(self.max_frame_bytes.unwrap_or(u64::MAX), KEPT_BYTES)
+    }
+
+    /// What the job lends to the readers of its clips.
+    pub(crate) fn clip_resources(&self, pool: &FramePool) -> Result<ClipResources, EngineError> {
+        let decoder_threads = self.decoder_threads.unwrap_or(1);
+        check_range("decoderThreads", decoder_threads, 1..=16)?;
+        Ok(ClipResources { pool: pool.clone(), cancel: self.cancel.clone(), decoder_threads })
+    }
+}
+
+/// Refuses a number outside `range`.
+pub(crate) fn check_range(
+    argument: &'static str,
+    value: u32,
+    range: std::ops::RangeInclusive<u32>,
+) -> Result<(), EngineError> {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let expected = format!("{} to {}", range.start(), range.end());
+    Err(EngineError::Argument { argument, expected, actual: value.to_string() })
 }

@@ -21,12 +21,14 @@ pub(super) fn composite_all<'scope, 'env>(
     let mut renderer = job.project.renderer(&job.pool)?;
     let mut feeds = ClipFeeds::new(scope, job);
     let mut clock = StageClock::paused(&job.stages.render);
+    let mut list = timeline.display_list(0);
     for n in 0..timeline.frame_count() {
         job.check()?;
-        feeds.advance(n)?;
+        timeline.display_list_into(n, &mut list);
+        feeds.advance(n, &list)?;
         clock.resume();
         let begun = Instant::now();
-        let frame = renderer.render(&timeline.display_list(n), &feeds)?;
+        let frame = renderer.render(&list, &feeds)?;
         job.metrics.record_frame_processing(begun.elapsed());
         clock.pause();
         if frames.send(frame).is_err() {

@@ -7,15 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, Scope};
 use std::time::{Duration, Instant};
 
-use reelspeed_core::FramePool;
-
-use crate::{CancelToken, EngineError, PerformanceMetrics, Project};
+use crate::clips::ClipResources;
+use crate::{EngineError, PerformanceMetrics, Project};
 
 /// What all threads of a job share.
 pub(super) struct JobContext<'a> {
     pub project: &'a Project,
-    pub pool: FramePool,
-    pub cancel: CancelToken,
+    pub clips: ClipResources,
     pub metrics: PerformanceMetrics,
     pub stages: StageTimes,
     stop: AtomicBool,
@@ -23,11 +21,10 @@ pub(super) struct JobContext<'a> {
 }
 
 impl<'a> JobContext<'a> {
-    pub(super) fn new(project: &'a Project, pool: FramePool, cancel: CancelToken) -> Self {
+    pub(super) fn new(project: &'a Project, clips: ClipResources) -> Self {
         Self {
             project,
-            pool,
-            cancel,
+            clips,
             metrics: PerformanceMetrics::new(),
             stages: StageTimes::default(),
             stop: AtomicBool::new(false),
@@ -37,7 +34,7 @@ impl<'a> JobContext<'a> {
 
     /// Fails where the job is to stop, for whatever reason.
     pub(super) fn check(&self) -> Result<(), EngineError> {
-        if self.stop.load(Relaxed) { Err(EngineError::Cancelled) } else { self.cancel.check() }
+        if self.stop.load(Relaxed) || self.clips.cancel.is_cancelled() { Err(EngineError::Cancelled) } else { Ok(()) }
     }
 
     /// Stops the job. The first failure that is not merely the echo of a stop is the job's.
@@ -55,7 +52,7 @@ impl<'a> JobContext<'a> {
     /// What made the job stop, if anything did. A cancellation by the caller outranks what followed from it.
     pub(super) fn into_failure(self) -> Option<EngineError> {
         let failure = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if failure.is_some() && self.cancel.is_cancelled() { Some(EngineError::Cancelled) } else { failure }
+        if failure.is_some() && self.clips.cancel.is_cancelled() { Some(EngineError::Cancelled) } else { failure }
     }
 
     /// Runs `work` on a thread of its own; a failure or a panic in it stops the job.

@@ -1,4 +1,5 @@
-//! One thread per clip on screen: it decodes ahead of the compositor, bounded by its queue.
+//! One thread per clip on screen: it decodes ahead of the compositor, bounded by its queue. Which pictures are wanted, and
+//! when, both sides read from the same display lists.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use reelspeed_core::Flicks;
 use reelspeed_render::{FrameSource, SourcePicture};
-use reelspeed_timeline::{ClipId, ClipUse};
+use reelspeed_timeline::{ClipId, ClipUse, DisplayList};
 
 use super::context::{JobContext, StageClock};
 use crate::EngineError;
@@ -38,24 +39,27 @@ struct Feed<'env> {
 impl<'scope, 'env> ClipFeeds<'scope, 'env> {
     pub(super) fn new(scope: &'scope Scope<'scope, 'env>, job: &'env JobContext<'env>) -> Self {
         let timeline = job.project.timeline();
-        let mut waiting: Vec<_> = timeline.clips().iter().filter(|c| c.first_frame < c.end_frame).collect();
+        let mut waiting: Vec<_> = timeline.clips().iter().filter(|c| c.needs_picture).collect();
         waiting.sort_by_key(|c| std::cmp::Reverse(c.first_frame));
         let lead_frames = (timeline.frame_rate().as_f64() * LEAD_SECS).ceil() as u64;
         Self { job, scope, waiting, running: Vec::new(), pictures: HashMap::new(), lead_frames }
     }
 
-    /// Waits for the pictures of `frame`, which must be asked for in order, one after another.
-    pub(super) fn advance(&mut self, frame: u64) -> Result<(), EngineError> {
+    /// Waits for the pictures of `frame`, whose display list is `list`. Frames come in order, one after another.
+    pub(super) fn advance(&mut self, frame: u64, list: &DisplayList) -> Result<(), EngineError> {
         while let Some(clip) = self.waiting.pop_if(|c| c.first_frame <= frame + self.lead_frames) {
             self.start(clip);
         }
         // Hanging up lets the clip's thread end.
         self.running.retain(|feed| feed.clip.end_frame > frame);
-        let running = &self.running;
-        self.pictures.retain(|id, _| running.iter().any(|feed| feed.clip.id == *id));
-        for feed in self.running.iter().filter(|f| f.clip.first_frame <= frame) {
+        self.pictures.clear();
+        for (id, _) in list.pictures() {
+            if self.pictures.contains_key(&id) {
+                continue;
+            }
+            let Some(feed) = self.running.iter().find(|feed| feed.clip.id == id) else { continue };
             let picture = receive(&feed.queue, self.job)?;
-            self.pictures.insert(feed.clip.id, picture);
+            self.pictures.insert(id, picture);
         }
         Ok(())
     }
@@ -90,13 +94,16 @@ fn decode_clip(job: &JobContext<'_>, clip: &ClipUse, queue: &SyncSender<SourcePi
     let timeline = job.project.timeline();
     let mut clock = StageClock::paused(&job.stages.decode);
     clock.resume();
-    let mut reader = ClipReader::open(job.project, clip, &job.pool, &job.cancel)?;
-    for frame in clip.first_frame..clip.end_frame {
+    let mut reader = ClipReader::open(job.project, clip, &job.clips)?;
+    let mut list = timeline.display_list(clip.first_frame);
+    for frame in clip.frames() {
         job.check()?;
         clock.resume();
-        let picture = reader.picture(timeline.clip_time(clip.id, frame))?;
+        timeline.display_list_into(frame, &mut list);
+        let wanted = list.pictures().into_iter().find(|(id, _)| *id == clip.id);
+        let picture = wanted.map(|(_, time)| reader.picture(time)).transpose()?;
         clock.pause();
-        if queue.send(picture).is_err() {
+        if picture.is_some_and(|picture| queue.send(picture).is_err()) {
             break;
         }
     }

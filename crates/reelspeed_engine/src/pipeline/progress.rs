@@ -1,0 +1,75 @@
+//! Tells the caller how far a job is.
+
+use std::time::Instant;
+
+use reelspeed_model::report::{Progress, Stage};
+
+use crate::ProgressFn;
+
+/// Counts encoded frames and tells the caller. Frames never fall, figures are never NaN or infinite.
+pub(super) struct Reporter {
+    callback: Option<ProgressFn>,
+    begun: Instant,
+    first_frame_at: Option<Instant>,
+    frames: u32,
+    frame: u32,
+}
+
+impl Reporter {
+    pub(super) fn new(callback: Option<ProgressFn>, frames: u64) -> Self {
+        let frames = u32::try_from(frames).unwrap_or(u32::MAX);
+        Self { callback, begun: Instant::now(), first_frame_at: None, frames, frame: 0 }
+    }
+
+    /// Seconds since the job began.
+    pub(super) fn elapsed_secs(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64()
+    }
+
+    /// One more frame has gone into the encoder.
+    pub(super) fn frame_done(&mut self) {
+        self.first_frame_at.get_or_insert_with(Instant::now);
+        self.frame = (self.frame + 1).min(self.frames);
+        self.tell(Stage::Rendering);
+    }
+
+    /// The job has come to `stage`.
+    pub(super) fn tell(&mut self, stage: Stage) {
+        let Some(callback) = &self.callback else { return };
+        let working = self.first_frame_at.map_or(0.0, |t| t.elapsed().as_secs_f64());
+        // The first frame starts the clock, so it does not count.
+        let counted = self.frame.saturating_sub(1) as f64;
+        let fps = if working > 0.0 { counted / working } else { 0.0 };
+        let eta_secs = match stage {
+            Stage::Done => Some(0.0),
+            // The first frames say little about the rest.
+            _ if fps > 0.0 && working > 0.2 => Some((self.frames - self.frame) as f64 / fps),
+            _ => None,
+        };
+        let (frame, frames, elapsed_secs) = (self.frame, self.frames, self.elapsed_secs());
+        callback(Progress { stage, frame, frames, fps, elapsed_secs, eta_secs });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[test]
+    fn figures_are_finite_and_frames_never_fall() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = seen.clone();
+        let mut reporter = Reporter::new(Some(Arc::new(move |p| sink.lock().unwrap().push(p))), 3);
+        reporter.tell(Stage::Preparing);
+        for _ in 0..5 {
+            reporter.frame_done();
+        }
+        reporter.tell(Stage::Done);
+        let seen = seen.lock().unwrap();
+        assert_eq!(seen.iter().map(|p| p.frame).collect::<Vec<_>>(), [0, 1, 2, 3, 3, 3, 3]);
+        assert!(seen.iter().all(|p| p.fps.is_finite() && p.eta_secs.is_none_or(f64::is_finite)));
+        assert_eq!(seen.last().unwrap().eta_secs, Some(0.0));
+    }
+}

@@ -1,0 +1,113 @@
+//! A composition whose document, files and fonts have been looked at: everything that can be wrong before the first frame has
+//! been found, and all of it at once.
+
+mod files;
+mod text;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use reelspeed_model::{Composition, DocumentErrors};
+use reelspeed_text::FontLibrary;
+use reelspeed_timeline::{MediaFact, Timeline};
+
+pub(crate) use files::MediaFile;
+
+use crate::EngineError;
+
+/// The largest document that is read, in bytes.
+const MAX_DOCUMENT_BYTES: u64 = 16 << 20;
+
+/// A composition that is ready to be rendered: valid, its files there and believable, its fonts complete.
+#[derive(Debug)]
+pub struct Project {
+    composition: Composition,
+    timeline: Timeline,
+    media: BTreeMap<String, MediaFile>,
+    fonts: FontLibrary,
+    warnings: Vec<String>,
+}
+
+impl Project {
+    /// Reads and checks a document. Relative paths in it count from its own folder.
+    ///
+    /// # Errors
+    /// `IO` where the document cannot be read; `INVALID_DOCUMENT` with every fault of the document, its files and its fonts.
+    pub fn open(document: &Path) -> Result<Self, EngineError> {
+        let bytes = fs::metadata(document).map_err(|e| EngineError::io("cannot read", document, e))?.len();
+        if bytes > MAX_DOCUMENT_BYTES {
+            return Err(EngineError::Argument {
+                argument: "document",
+                expected: format!("at most {MAX_DOCUMENT_BYTES} bytes"),
+                actual: format!("{bytes} bytes in {document:?}"),
+            });
+        }
+        let bytes = fs::read(document).map_err(|e| EngineError::io("cannot read", document, e))?;
+        let text = String::from_utf8(bytes).map_err(|e| EngineError::Argument {
+            argument: "document",
+            expected: "UTF-8 text".into(),
+            actual: format!("a bad byte at {} in {document:?}", e.utf8_error().valid_up_to()),
+        })?;
+        let folder = document.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self::from_json(&text, folder)
+    }
+
+    /// Checks a document given as JSON. Relative paths in it count from `base`.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn from_json(text: &str, base: &Path) -> Result<Self, EngineError> {
+        Self::new(Composition::from_json(text)?, base)
+    }
+
+    /// Checks a composition built in code. Relative paths in it count from `base`.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn new(composition: Composition, base: &Path) -> Result<Self, EngineError> {
+        let mut issues = match composition.validate() {
+            Ok(()) => Vec::new(),
+            Err(errors) => errors.into_issues(),
+        };
+        let mut warnings = Vec::new();
+        let media = files::look_at_files(&composition, base, &mut issues, &mut warnings);
+        let fonts = text::gather_fonts(&composition, base, &mut issues, &mut warnings);
+        if !issues.is_empty() {
+            return Err(DocumentErrors::new(issues).into());
+        }
+        let facts: BTreeMap<String, MediaFact> = media.iter().map(|(src, file)| (src.clone(), file.fact())).collect();
+        let timeline = Timeline::new(&composition, &facts)?;
+        Ok(Self { composition, timeline, media, fonts, warnings })
+    }
+
+    /// The document.
+    pub fn composition(&self) -> &Composition {
+        &self.composition
+    }
+
+    /// The document resolved to frames.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// What is odd about the files but does not prevent a render.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The fonts that the texts use.
+    pub(crate) fn fonts(&self) -> &FontLibrary {
+        &self.fonts
+    }
+
+    /// The file that the document names `src`.
+    pub(crate) fn media(&self, src: &str) -> Option<&MediaFile> {
+        self.media.get(src)
+    }
+}
+
+/// Where a path of the document leads.
+fn resolve(base: &Path, src: &str) -> PathBuf {
+    base.join(src)
+}

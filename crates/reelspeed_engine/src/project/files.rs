@@ -1,0 +1,155 @@
+//! Finds out what every media file of a composition is.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use reelspeed_core::{FramePool, Size};
+use reelspeed_ffmpeg::{Limits, MediaError, MediaInfo};
+use reelspeed_model::{Composition, Issue, MediaKind};
+use reelspeed_render::{AnimatedImage, ImageLimits, LayerImage, decode_image};
+use reelspeed_timeline::MediaFact;
+
+use super::resolve;
+
+/// A media file that was looked at.
+#[derive(Clone, Debug)]
+pub(crate) enum MediaFile {
+    /// Video, sound or both.
+    Stream { path: PathBuf, info: Arc<MediaInfo> },
+    /// One picture, decoded.
+    Still { image: Arc<LayerImage> },
+    /// Several pictures; each clip decodes its own.
+    Animation { bytes: Arc<[u8]>, size: Size, duration: reelspeed_core::Flicks },
+}
+
+impl MediaFile {
+    pub(super) fn fact(&self) -> MediaFact {
+        match self {
+            Self::Stream { info, .. } => {
+                let video = info.best_video(false);
+                let audio = info.best_audio();
+                MediaFact {
+                    size: video.map(|v| v.display_size).unwrap_or_default(),
+                    duration: Some(info.content_duration),
+                    audio_duration: audio.map(|a| a.first_pts + a.duration),
+                    has_video: video.is_some(),
+                    has_audio: audio.is_some(),
+                    image: false,
+                    animated: false,
+                    frame_rate: video.map(|v| v.frame_rate),
+                }
+            }
+            Self::Still { image } => MediaFact::still(image.frame.size()),
+            Self::Animation { size, duration, .. } => {
+                MediaFact { duration: Some(*duration), animated: true, ..MediaFact::still(*size) }
+            }
+        }
+    }
+
+    fn describe(&self) -> &'static str {
+        match self {
+            Self::Stream { info, .. } if info.best_video(false).is_some() => "a video",
+            Self::Stream { .. } => "a sound",
+            Self::Still { .. } => "a still image",
+            Self::Animation { .. } => "an animated image",
+        }
+    }
+
+    fn serves(&self, kind: MediaKind) -> bool {
+        match (self, kind) {
+            (Self::Stream { info, .. }, MediaKind::Video) => info.best_video(false).is_some(),
+            (Self::Stream { info, .. }, MediaKind::Audio) => info.best_audio().is_some(),
+            (Self::Stream { .. }, MediaKind::Image) => false,
+            (Self::Still { .. } | Self::Animation { .. }, MediaKind::Audio) => false,
+            (Self::Still { .. } | Self::Animation { .. }, _) => true,
+        }
+    }
+}
+
+/// Looks at every file that the composition names, each once. What is wrong is added to `issues` for every place that names it.
+pub(super) fn look_at_files(
+    composition: &Composition,
+    base: &Path,
+    issues: &mut Vec<Issue>,
+    warnings: &mut Vec<String>,
+) -> BTreeMap<String, MediaFile> {
+    let mut looked: BTreeMap<String, Result<MediaFile, String>> = BTreeMap::new();
+    for reference in composition.media_references() {
+        if reference.kind == MediaKind::Font {
+            continue;
+        }
+        let result = looked.entry(reference.src.to_owned()).or_insert_with(|| {
+            let file = look_at(&resolve(base, reference.src));
+            if let Ok(MediaFile::Stream { info, path }) = &file {
+                warnings.extend(info.warnings.iter().map(|w| format!("{path:?}: {w}")));
+            }
+            file
+        });
+        let expected = match reference.kind {
+            MediaKind::Video => "a video",
+            MediaKind::Image => "an image (PNG, JPEG, WebP or GIF)",
+            MediaKind::Audio => "a file with sound",
+            MediaKind::Font => "a font",
+        };
+        match result {
+            Ok(file) if file.serves(reference.kind) => {}
+            Ok(file) => {
+                let actual = format!("{} in {:?}", file.describe(), reference.src);
+                issues.push(Issue::new(&reference.path, expected, actual));
+            }
+            Err(message) => issues.push(Issue::new(&reference.path, expected, message.clone())),
+        }
+    }
+    looked.into_iter().filter_map(|(src, file)| Some((src, file.ok()?))).collect()
+}
+
+fn look_at(path: &Path) -> Result<MediaFile, String> {
+    let mut magic = [0u8; 12];
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(format!("missing: there is no file {path:?}")),
+        Err(e) => return Err(format!("{path:?}: {e}")),
+    };
+    // A folder opens and only then fails to be read.
+    let meta = file.metadata().map_err(|e| format!("{path:?}: {e}"))?;
+    if !meta.is_file() {
+        return Err(format!("{path:?}, which is not a regular file"));
+    }
+    let mut have = 0;
+    while have < magic.len() {
+        match file.read(&mut magic[have..]) {
+            Ok(0) => break,
+            Ok(n) => have += n,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(format!("{path:?}: {e}")),
+        }
+    }
+    if !is_image(&magic[..have]) {
+        let info = reelspeed_ffmpeg::probe(path, &Limits::default()).map_err(|e: MediaError| e.to_string())?;
+        return Ok(MediaFile::Stream { path: path.to_owned(), info: Arc::new(info) });
+    }
+    let limit = ImageLimits::default().max_alloc_bytes;
+    if meta.len() > limit {
+        return Err(format!("{path:?}, an image of {} bytes; at most {limit} are read", meta.len()));
+    }
+    let bytes: Arc<[u8]> = std::fs::read(path).map_err(|e| format!("{path:?}: {e}"))?.into();
+    let pool = FramePool::unlimited();
+    let mut image: AnimatedImage = decode_image(bytes.clone(), &pool).map_err(|e| format!("{path:?}: {e}"))?;
+    if image.is_animated() {
+        return Ok(MediaFile::Animation { bytes, size: image.size(), duration: image.duration() });
+    }
+    let image = image.picture(reelspeed_core::Flicks::ZERO).map_err(|e| format!("{path:?}: {e}"))?;
+    Ok(MediaFile::Still { image })
+}
+
+/// Whether a file that begins like this is for our own image decoders and not for FFmpeg.
+fn is_image(magic: &[u8]) -> bool {
+    magic.starts_with(b"\x89PNG\r\n\x1a\n")
+        || magic.starts_with(b"\xff\xd8\xff")
+        || magic.starts_with(b"GIF87a")
+        || magic.starts_with(b"GIF89a")
+        || (magic.starts_with(b"RIFF") && magic.get(8..12) == Some(b"WEBP".as_slice()))
+}
