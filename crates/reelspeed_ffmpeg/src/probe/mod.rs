@@ -17,7 +17,7 @@ use crate::input::{Input, StreamKind, StreamRef, decoder_for};
 use crate::limits::{CancelToken, Limits};
 use crate::sys::color::{ColorHints, color_space};
 use crate::sys::pixfmt::{self, Layout};
-use scan::{StreamScan, scan};
+use scan::{StreamScan, from_header, scan};
 
 /// Reads what `path` holds.
 ///
@@ -41,9 +41,30 @@ pub fn probe_with_cancel(
     probe_input(&mut input)
 }
 
-pub(crate) fn probe_input(input: &mut Input) -> Result<MediaInfo, MediaError> {
+fn probe_input(input: &mut Input) -> Result<MediaInfo, MediaError> {
     let mut warnings = Vec::new();
     let scans = scan(input, &mut warnings)?;
+    let mut info = streams_info(input, &scans, &mut warnings)?;
+    let has_content = info.video.iter().any(|v| v.attached_picture) || scans.iter().any(|s| s.count > 0);
+    if !has_content {
+        return Err(MediaError::Truncated { path: input.path().to_owned() });
+    }
+    overall_duration(input, &scans, &mut info, &mut warnings)?;
+    info.warnings = warnings;
+    Ok(info)
+}
+
+/// What the headers alone say: for decoders, which find out the rest by decoding.
+pub(crate) fn open_info(input: &Input) -> Result<MediaInfo, MediaError> {
+    let scans: Vec<StreamScan> = input.streams().map(|s| from_header(input, &s)).collect();
+    streams_info(input, &scans, &mut Vec::new())
+}
+
+fn streams_info(
+    input: &Input,
+    scans: &[StreamScan],
+    warnings: &mut Vec<MediaWarning>,
+) -> Result<MediaInfo, MediaError> {
     let start = crate::input::presentation_start(input);
     let mut info = MediaInfo {
         container: input.format_name(),
@@ -55,21 +76,13 @@ pub(crate) fn probe_input(input: &mut Input) -> Result<MediaInfo, MediaError> {
         subtitles: Vec::new(),
         warnings: Vec::new(),
     };
-    let mut has_content = false;
     for s in input.streams() {
         let scan = &scans[s.index()];
         match s.kind() {
-            StreamKind::Video => {
-                let video = video_info(input, &s, scan, start, &mut warnings)?;
-                has_content |= video.attached_picture || scan.count > 0;
-                info.video.push(video);
-            }
-            StreamKind::Audio => {
-                has_content |= scan.count > 0;
-                info.audio.push(audio_info(&s, scan, start, &mut warnings));
-            }
+            StreamKind::Video => info.video.push(video_info(input, &s, scan, start, warnings)?),
+            StreamKind::Audio => info.audio.push(audio_info(&s, scan, start, warnings)),
             StreamKind::Subtitle => {
-                info.subtitles.push(SubtitleStreamInfo { codec: s.codec_name(), language: s.tag("language") })
+                info.subtitles.push(SubtitleStreamInfo { codec: s.codec_name(), language: s.tag("language") });
             }
             StreamKind::Other => {}
         }
@@ -77,11 +90,6 @@ pub(crate) fn probe_input(input: &mut Input) -> Result<MediaInfo, MediaError> {
     if info.video.is_empty() && info.audio.is_empty() {
         return Err(MediaError::NoStreams { path: input.path().to_owned() });
     }
-    if !has_content {
-        return Err(MediaError::Truncated { path: input.path().to_owned() });
-    }
-    overall_duration(input, &scans, &mut info, &mut warnings)?;
-    info.warnings = warnings;
     Ok(info)
 }
 
@@ -242,7 +250,6 @@ fn stream_duration(s: &StreamRef<'_>, scan: &StreamScan, warnings: &mut Vec<Medi
             warnings.push(MediaWarning::DurationIgnored { declared, actual: measured });
             measured
         }
-        Some(declared) if scan.exact => declared,
         Some(declared) => declared,
         None => measured,
     }

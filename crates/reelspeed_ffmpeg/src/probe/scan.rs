@@ -101,7 +101,7 @@ pub(super) fn scan(input: &mut Input, warnings: &mut Vec<MediaWarning>) -> Resul
 }
 
 /// What the header says, for files too large to read.
-fn from_header(input: &Input, s: &StreamRef<'_>) -> StreamScan {
+pub(super) fn from_header(input: &Input, s: &StreamRef<'_>) -> StreamScan {
     let first = s.start_ticks().map_or(Flicks::ZERO, |t| s.time(t));
     let duration = s.declared_duration().or_else(|| {
         input.declared_duration_us().map(|us| Flicks::from_ticks(us, reelspeed_core::Rational::new(1, 1_000_000)))

@@ -1,0 +1,167 @@
+use std::path::{Path, PathBuf};
+
+use ffmpeg_sys_next as ff;
+use reelspeed_core::Flicks;
+
+use super::samples::to_planar_f32;
+use super::{AudioBlock, AudioOptions, ChannelLayout};
+use crate::MediaError;
+use crate::decoder::Decoder;
+use crate::input::{Input, StreamKind, Timeline};
+use crate::probe::{AudioStreamInfo, open_info};
+
+/// How far before the time sought decoding begins: codecs with overlapping windows (AAC, MP3, Opus, Vorbis) need what comes
+/// before to give the right samples.
+const PRE_ROLL: Flicks = Flicks(reelspeed_core::FLICKS_PER_SECOND / 2);
+
+/// A gap or an overlap between blocks up to this long is jitter of the container's clock, not silence.
+const JITTER_SECS: f64 = 0.003;
+
+/// One audio stream of one file, decoded.
+///
+/// Times count from the file's presentation start, the same as its video's. Encoder delay and padding are dropped as the
+/// file asks. Nothing is resampled or mixed; block lengths are the codec's.
+pub struct AudioSource {
+    decoder: Decoder,
+    input: Input,
+    stream: usize,
+    timeline: Timeline,
+    info: AudioStreamInfo,
+    options: AudioOptions,
+    path: PathBuf,
+    /// Sample number, counted from t = 0 at the stream's rate, that follows the last block.
+    position: Option<i64>,
+    /// Samples before this number are dropped.
+    wanted: Option<i64>,
+}
+
+impl AudioSource {
+    /// Opens the best or the chosen audio stream of `path`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`probe`](crate::probe); [`MediaError::NoAudioStream`]; [`MediaError::RefusedCodec`] and
+    /// [`MediaError::DecodeFailed`] if there is no decoder for it.
+    pub fn open(path: impl AsRef<Path>, options: AudioOptions) -> Result<Self, MediaError> {
+        let path = path.as_ref().to_owned();
+        let mut input = Input::open(&path, &options.limits, options.cancel.clone())?;
+        let streams = open_info(&input)?;
+        let info = match options.stream {
+            None => streams.best_audio(),
+            Some(n) => streams.audio.get(n as usize),
+        };
+        let info =
+            info.cloned().ok_or_else(|| MediaError::NoAudioStream { path: path.clone(), index: options.stream })?;
+        let stream = info.index as usize;
+        input.keep_only(|s| s.index() == stream);
+        let decoder = open_decoder(&input, stream)?;
+        Ok(Self {
+            decoder,
+            timeline: Timeline::new(&input, stream),
+            input,
+            stream,
+            info,
+            options,
+            path,
+            position: None,
+            wanted: None,
+        })
+    }
+
+    /// The stream's description. Its duration is the header's here; [`probe`](crate::probe) measures.
+    pub fn info(&self) -> &AudioStreamInfo {
+        &self.info
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The next samples, or `None` after the last.
+    pub fn next_block(&mut self) -> Result<Option<AudioBlock>, MediaError> {
+        loop {
+            let at = self.position.map(|p| Flicks::from_samples(p, self.info.sample_rate));
+            let Some(frame) = self.decoder.next(&mut self.input, at)? else { return Ok(None) };
+            // SAFETY: the decoder filled the frame.
+            let f = unsafe { &*frame.as_ptr() };
+            let frames = f.nb_samples.max(0) as usize;
+            let rate = if f.sample_rate > 0 { f.sample_rate as u32 } else { self.info.sample_rate };
+            let layout = ChannelLayout::from_av(&f.ch_layout);
+            if frames == 0 || rate == 0 || layout.channels() == 0 || f.ch_layout.nb_channels > 64 {
+                continue;
+            }
+            if rate != self.info.sample_rate {
+                // The counters below count at the stream's rate.
+                self.position = self.position.map(|p| rescale(p, self.info.sample_rate, rate));
+                self.wanted = self.wanted.map(|p| rescale(p, self.info.sample_rate, rate));
+                self.info.sample_rate = rate;
+            }
+            let ticks = [f.best_effort_timestamp, f.pts].into_iter().find(|t| *t != ff::AV_NOPTS_VALUE);
+            let stamped = ticks.map(|t| self.timeline.time(t).to_samples(rate));
+            let jitter = Flicks::from_secs(JITTER_SECS).to_samples(rate);
+            let first = match (stamped, self.position) {
+                (Some(s), Some(p)) if (s - p).abs() <= jitter => p,
+                (Some(s), _) => s,
+                (None, p) => p.unwrap_or(0),
+            };
+            let failed = || MediaError::DecodeFailed {
+                path: self.path.clone(),
+                at: Some(Flicks::from_samples(first, rate)),
+                reason: "a sample format that is not supported".to_owned(),
+            };
+            let mut samples = to_planar_f32(f, layout.channels(), frames).ok_or_else(failed)?;
+            self.position = Some(first + frames as i64);
+            let mut start = first;
+            if let Some(wanted) = self.wanted {
+                let drop = (wanted - first).clamp(0, frames as i64);
+                if drop == frames as i64 {
+                    continue;
+                }
+                self.wanted = None;
+                start += drop;
+                samples.iter_mut().for_each(|c| {
+                    c.drain(..drop as usize);
+                });
+            }
+            let pts = Flicks::from_samples(start, rate);
+            return Ok(Some(AudioBlock { pts, sample_rate: rate, layout, samples }));
+        }
+    }
+
+    /// Moves so that [`next_block`](Self::next_block) begins with the sample heard at `t` (or the first one after it, where
+    /// the stream begins later or has a gap).
+    pub fn seek(&mut self, t: Flicks) -> Result<(), MediaError> {
+        let target = t - PRE_ROLL;
+        let ticks = self.timeline.ticks(target);
+        let first = self.input.stream(self.stream).start_ticks();
+        let from_start = target <= Flicks::ZERO || first.is_some_and(|f| ticks <= f);
+        if from_start || !self.input.seek(self.stream, ticks) {
+            self.rewind()?;
+        }
+        self.decoder.reset(false);
+        self.position = None;
+        self.wanted = Some(t.to_samples(self.info.sample_rate));
+        Ok(())
+    }
+
+    fn rewind(&mut self) -> Result<(), MediaError> {
+        let (stream, path) = (self.stream, &self.path);
+        // Only a fresh demuxer tells the decoder again how many samples of priming to drop.
+        self.input = Input::open(path, &self.options.limits, self.options.cancel.clone())?;
+        if stream >= self.input.stream_count() || self.input.stream(stream).kind() != StreamKind::Audio {
+            return Err(MediaError::NoAudioStream { path: path.clone(), index: self.options.stream });
+        }
+        self.input.keep_only(|s| s.index() == stream);
+        self.decoder = open_decoder(&self.input, stream)?;
+        Ok(())
+    }
+}
+
+fn open_decoder(input: &Input, stream: usize) -> Result<Decoder, MediaError> {
+    Decoder::open(input, &input.stream(stream), 1, |_, _| {})
+}
+
+fn rescale(samples: i64, from: u32, to: u32) -> i64 {
+    Flicks::from_samples(samples, from).to_samples(to)
+}
