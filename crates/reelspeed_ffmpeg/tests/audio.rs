@@ -103,5 +103,4 @@ fn sound_and_picture_share_one_zero() {
     // Sound begins 21 ms after the video.
     let block = open(&media.join("video/portrait_720x1280_hdr10_av1.mp4"), 0).next_block().unwrap().unwrap();
     assert!((block.pts.as_secs() - 0.021).abs() < 0.001, "{:?}", block.pts);
-}", block.pts);
 }

@@ -51,9 +51,11 @@ fn every_frame_comes_once_and_in_order() {
     for (file, e) in videos(&media) {
         let frames = sequential(&media.join(&file));
         let best = probe(media.join(&file), &Limits::default()).unwrap().best_video(true).unwrap().clone();
-        let stream = e["video"].as_array().unwrap().iter().position(|v| {
-            v["coded_width"] == best.coded_size.width && v["coded_height"] == best.coded_size.height
-        });
+        let stream = e["video"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|v| v["coded_width"] == best.coded_size.width && v["coded_height"] == best.coded_size.height);
         let expected = &e["video"][stream.unwrap_or(0)]["frames_decoded"];
         assert_eq!(Some(frames.len() as u64), expected.as_u64(), "{file}");
         assert!(frames.windows(2).all(|w| w[0].0 < w[1].0), "{file}: times do not grow");
