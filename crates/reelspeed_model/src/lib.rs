@@ -5,11 +5,16 @@
 
 mod animation;
 mod audio;
+mod check;
 mod composition;
 pub mod effects;
+mod issue;
 mod layer;
 mod output;
 mod paint;
+mod parse;
+mod path_data;
+mod references;
 pub mod report;
 pub mod schema;
 mod shape;
@@ -20,11 +25,14 @@ pub use animation::{
 };
 pub use audio::{AudioTrack, Fade, FadeCurve};
 pub use composition::{Composition, FontSource, FrameRate, VERSION};
+pub use issue::{DocumentErrors, Issue, IssueCode, MAX_ISSUES};
 pub use layer::{
     Clip, Crop, Direction, Fit, GroupLayer, ImageLayer, Layer, LayerCommon, SequenceItem, SequenceLayer, ShapeLayer,
     TextLayer, Transform, Transition, TransitionKind, Trim, VideoLayer,
 };
 pub use output::{AudioCodec, AudioOutput, Container, Hardware, Output, Preset, RateControl, VideoCodec, VideoOutput};
 pub use paint::{Color, Gradient, GradientStop, LinearGradient, Paint, RadialGradient, Shadow, Stroke};
+pub use parse::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
+pub use references::{MediaKind, MediaReference, TextReference};
 pub use shape::{CornerRadii, Geometry};
 pub use text::{FontStyle, TextAlign, TextBox, TextStyle};

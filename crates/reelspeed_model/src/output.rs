@@ -1,4 +1,5 @@
 use crate::schema::range;
+use crate::{DocumentErrors, Issue, IssueCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,106 @@ pub enum Container {
     Mkv,
     /// WebM: VP9 or AV1 with Opus.
     Webm,
+}
+
+impl Container {
+    /// Whether the container can hold video of this codec.
+    pub const fn holds_video(self, codec: VideoCodec) -> bool {
+        match self {
+            Self::Mp4 | Self::Mkv => true,
+            Self::Mov => matches!(codec, VideoCodec::H264 | VideoCodec::Hevc),
+            Self::Webm => matches!(codec, VideoCodec::Vp9 | VideoCodec::Av1),
+        }
+    }
+
+    /// Whether the container can hold sound of this codec.
+    pub const fn holds_audio(self, codec: AudioCodec) -> bool {
+        match self {
+            Self::Mp4 | Self::Mkv => true,
+            Self::Mov => matches!(codec, AudioCodec::Aac | AudioCodec::Mp3),
+            Self::Webm => matches!(codec, AudioCodec::Opus),
+        }
+    }
+
+    /// The audio codec where the document names none: Opus in WebM, else AAC.
+    pub const fn default_audio_codec(self) -> AudioCodec {
+        match self {
+            Self::Webm => AudioCodec::Opus,
+            Self::Mp4 | Self::Mov | Self::Mkv => AudioCodec::Aac,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Mp4 => "MP4",
+            Self::Mov => "QuickTime",
+            Self::Mkv => "Matroska",
+            Self::Webm => "WebM",
+        }
+    }
+}
+
+impl Output {
+    /// What does not go together when the file is a `container`, which may have come from the file's extension.
+    pub fn check(&self, container: Container) -> DocumentErrors {
+        let issues = self.conflicts(Some(container)).into_iter();
+        DocumentErrors::new(issues.map(|(field, issue)| Issue { path: format!("output.{}", field.join(".")), ..issue }))
+    }
+
+    /// The same with the fields' paths inside the output; where no container is known, what holds for any.
+    pub(crate) fn conflicts(&self, container: Option<Container>) -> Vec<([&'static str; 2], Issue)> {
+        let mut found = Vec::new();
+        let mut conflict = |field, expected: String, actual: String| {
+            found.push((field, Issue::new("", expected, actual).code(IssueCode::Conflict)));
+        };
+        if let Some(container) = container {
+            let title = container.title();
+            if !container.holds_video(self.video.codec) {
+                let fitting = VideoCodec::ALL.iter().filter(|c| container.holds_video(**c)).map(|c| c.name());
+                let fitting = fitting.collect::<Vec<_>>().join(" or ");
+                let actual = format!("{} (the default is h264)", self.video.codec.name());
+                conflict(["video", "codec"], format!("{fitting} in {title}"), actual);
+            }
+            if let Some(codec) = self.audio.codec.filter(|c| self.audio.enabled && !container.holds_audio(*c)) {
+                let fitting = AudioCodec::ALL.iter().filter(|c| container.holds_audio(**c)).map(|c| c.name());
+                let fitting = fitting.collect::<Vec<_>>().join(" or ");
+                conflict(["audio", "codec"], format!("{fitting} in {title}"), codec.name().into());
+            }
+        }
+        let codec = self.audio.codec.or(container.map(Container::default_audio_codec));
+        if codec == Some(AudioCodec::Opus) && self.audio.enabled && self.audio.sample_rate != 48_000 {
+            conflict(["audio", "sampleRate"], "48000 for Opus".into(), self.audio.sample_rate.to_string());
+        }
+        found
+    }
+}
+
+impl VideoCodec {
+    const ALL: [Self; 4] = [Self::H264, Self::Hevc, Self::Vp9, Self::Av1];
+
+    /// The name in documents, such as `h264`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::H264 => "h264",
+            Self::Hevc => "hevc",
+            Self::Vp9 => "vp9",
+            Self::Av1 => "av1",
+        }
+    }
+}
+
+impl AudioCodec {
+    const ALL: [Self; 4] = [Self::Aac, Self::Opus, Self::Flac, Self::Mp3];
+
+    /// The name in documents, such as `aac`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Aac => "aac",
+            Self::Opus => "opus",
+            Self::Flac => "flac",
+            Self::Mp3 => "mp3",
+        }
+    }
 }
 
 /// Settings of the video encoder.

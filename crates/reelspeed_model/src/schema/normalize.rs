@@ -176,7 +176,7 @@ fn place_limits(schema: &mut Object, defs: &Object) {
         }
     }
     if found.keyframes {
-        let mut value = limits.clone();
+        let mut value = if found.numbers { limits.clone() } else { Object::new() };
         if found.arrays {
             value.insert("items".into(), Value::Object(limits));
         }
@@ -221,13 +221,46 @@ fn close(schema: &mut Object) {
     }
 }
 
-/// Takes out what only says how Rust holds a number, and line breaks that only fit the source into its width.
+/// Takes out what only says how Rust holds a number, and line breaks that only fit the source into its width; puts the
+/// keywords in an order that reads well.
 fn tidy(schema: &mut Object) {
+    const ORDER: [&str; 24] = [
+        "$schema",
+        "title",
+        "description",
+        "$ref",
+        "type",
+        "const",
+        "enum",
+        "format",
+        "minimum",
+        "exclusiveMinimum",
+        "maximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "default",
+        "anyOf",
+        "oneOf",
+        "items",
+        "properties",
+        "required",
+        "additionalProperties",
+        "$defs",
+    ];
     if schema.get("format").is_some_and(|f| f != "color") {
         schema.remove("format");
+    }
+    if schema.contains_key("const") || schema.contains_key("enum") {
+        schema.remove("minimum");
     }
     if let Some(Value::String(text)) = schema.get_mut("description") {
         let paragraphs = text.split("\n\n").map(|p| p.split('\n').collect::<Vec<_>>().join(" "));
         *text = paragraphs.collect::<Vec<_>>().join("\n\n");
     }
+    let mut entries: Vec<_> = std::mem::take(schema).into_iter().collect();
+    entries.sort_by_key(|(key, _)| ORDER.iter().position(|k| k == key).unwrap_or(ORDER.len()));
+    schema.extend(entries);
 }
