@@ -33,6 +33,10 @@ pub struct AudioSource {
     position: Option<i64>,
     /// Samples before this number are dropped.
     wanted: Option<i64>,
+    /// Where the container's clock is too coarse to number samples: the end of the stream's first block, from which every
+    /// later block begins a whole number of `grid` samples away.
+    origin: Option<i64>,
+    grid: Option<i64>,
 }
 
 impl AudioSource {
@@ -65,7 +69,37 @@ impl AudioSource {
             path,
             position: None,
             wanted: None,
-        })
+            origin: None,
+            grid: None,
+        }
+        .with_grid())
+    }
+
+    /// Finds out whether times must be drawn to the codec's grid of block boundaries.
+    fn with_grid(mut self) -> Self {
+        let s = self.input.stream(self.stream);
+        let rate = i64::from(self.info.sample_rate.max(1));
+        let tick_samples = (s.timebase().num * rate).div_euclid(s.timebase().den.max(1));
+        let block = match s.frame_size() {
+            n if n > 1 => i64::from(n),
+            // Vorbis blocks overlap by quarters of powers of two from 64 up.
+            _ if self.info.codec == "vorbis" => 64,
+            _ => 0,
+        };
+        // Ticks finer than a few samples need no help; blocks shorter than two ticks cannot give any.
+        self.grid = (tick_samples > 4 && block > 2 * tick_samples / 2).then_some(block);
+        self
+    }
+
+    /// The sample number nearest to `stamped` at which a block can begin.
+    fn on_grid(&self, stamped: i64) -> i64 {
+        match (self.origin, self.grid) {
+            (Some(origin), Some(grid)) => {
+                let steps = (2 * (stamped - origin) + grid).div_euclid(2 * grid);
+                origin + steps * grid
+            }
+            _ => stamped,
+        }
     }
 
     /// The stream's description. Its duration is the header's here; [`probe`](crate::probe) measures.
@@ -102,7 +136,7 @@ impl AudioSource {
             let jitter = Flicks::from_secs(JITTER_SECS).to_samples(rate);
             let first = match (stamped, self.position) {
                 (Some(s), Some(p)) if (s - p).abs() <= jitter => p,
-                (Some(s), _) => s,
+                (Some(s), _) => self.on_grid(s),
                 (None, p) => p.unwrap_or(0),
             };
             let failed = || MediaError::DecodeFailed {
@@ -112,6 +146,9 @@ impl AudioSource {
             };
             let mut samples = to_planar_f32(f, layout.channels(), frames).ok_or_else(failed)?;
             self.position = Some(first + frames as i64);
+            if self.origin.is_none() {
+                self.origin = self.position;
+            }
             let mut start = first;
             if let Some(wanted) = self.wanted {
                 let drop = (wanted - first).clamp(0, frames as i64);
@@ -132,6 +169,9 @@ impl AudioSource {
     /// Moves so that [`next_block`](Self::next_block) begins with the sample heard at `t` (or the first one after it, where
     /// the stream begins later or has a gap).
     pub fn seek(&mut self, t: Flicks) -> Result<(), MediaError> {
+        if self.grid.is_some() && self.origin.is_none() {
+            self.next_block()?;
+        }
         let target = t - PRE_ROLL;
         let ticks = self.timeline.ticks(target);
         let first = self.input.stream(self.stream).start_ticks();

@@ -153,6 +153,11 @@ impl Input {
         text(unsafe { (*(*self.ctx).iformat).name })
     }
 
+    /// Whether the container lists every packet, so that seeking finds exactly what it is asked for.
+    pub(crate) fn has_full_index(&self) -> bool {
+        self.format_name().starts_with("mov,")
+    }
+
     /// The duration that the container claims, in microseconds.
     pub(crate) fn declared_duration_us(&self) -> Option<i64> {
         // SAFETY: `ctx` is open.

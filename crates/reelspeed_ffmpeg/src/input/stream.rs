@@ -117,6 +117,11 @@ impl<'a> StreamRef<'a> {
         self.params().initial_padding.max(0) as u32
     }
 
+    /// Samples per packet, where the codec fixes them; else 0.
+    pub(crate) fn frame_size(&self) -> u32 {
+        self.params().frame_size.max(0) as u32
+    }
+
     pub(crate) fn sample_rate(&self) -> u32 {
         self.params().sample_rate.max(0) as u32
     }

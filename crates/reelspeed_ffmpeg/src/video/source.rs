@@ -229,13 +229,14 @@ impl VideoSource {
         }
     }
 
-    /// Back to the start of the file, by opening it again if need be.
+    /// Back to the start of the file: by seeking where the container lists every packet, else by opening it again (seeking in
+    /// a transport stream, for one, may land behind the first key packet).
     fn rewind(&mut self) -> Result<(), MediaError> {
         if self.from_start && self.last_pts.is_none() {
             return Ok(());
         }
         let first = self.input.stream(self.stream).start_ticks().unwrap_or(0);
-        if self.input.seek(self.stream, first) {
+        if self.input.has_full_index() && self.input.seek(self.stream, first) {
             self.forget(false);
         } else {
             self.input = Input::open(&self.path, &self.options.limits, self.options.cancel.clone())?;
