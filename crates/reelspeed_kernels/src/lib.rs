@@ -5,6 +5,7 @@
 //! [`resize`] is written by hand. Nothing here allocates frames, starts threads or knows files; callers split work by rows.
 
 pub mod blend;
+pub mod color;
 mod level;
 pub mod resize;
 pub mod surface;

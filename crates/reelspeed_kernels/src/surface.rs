@@ -231,3 +231,37 @@ impl<'a> Yuva444Mut<'a> {
         bands
     }
 }
+
+/// The planes of a picture of any format, to read.
+#[derive(Clone, Copy, Debug)]
+pub struct PictureRef<'a> {
+    /// Layout of the samples.
+    pub format: PixelFormat,
+    /// Y, Cb, Cr, alpha as the format has them; the others are empty.
+    pub planes: [PlaneRef<'a>; 4],
+}
+
+impl<'a> PictureRef<'a> {
+    /// The planes of a frame.
+    pub fn of(frame: &'a Frame) -> Self {
+        let format = frame.format();
+        let empty = PlaneRef { data: &[], stride: 0, width: 0, height: 0 };
+        let planes = std::array::from_fn(|i| if i < format.planes() { frame.plane(i) } else { empty });
+        Self { format, planes }
+    }
+
+    /// Luma.
+    pub fn y(&self) -> PlaneRef<'a> {
+        self.planes[0]
+    }
+
+    /// Blue and red difference, unless the picture is gray.
+    pub fn chroma(&self) -> Option<[PlaneRef<'a>; 2]> {
+        (self.format.subsampling != Subsampling::Gray).then_some([self.planes[1], self.planes[2]])
+    }
+
+    /// Alpha, if the picture has it.
+    pub fn alpha(&self) -> Option<PlaneRef<'a>> {
+        self.format.alpha_plane().map(|i| self.planes[i])
+    }
+}
