@@ -23,7 +23,7 @@ pub(crate) fn draw(context: &mut RenderContext, glyph: &BitmapGlyph<'_>, device_
         let (width, height) = (f64::from(pixmap.width()), f64::from(pixmap.height()));
         pixmap = halve(&pixmap);
         let (sx, sy) = (width / f64::from(pixmap.width()), height / f64::from(pixmap.height()));
-        transform = transform * Affine::scale_non_uniform(sx, sy);
+        transform *= Affine::scale_non_uniform(sx, sy);
     }
     let area = Rect::new(0.0, 0.0, f64::from(pixmap.width()), f64::from(pixmap.height()));
     context.set_transform(transform);

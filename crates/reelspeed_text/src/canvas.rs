@@ -1,3 +1,5 @@
+#[cfg(any(target_arch = "x86", target_arch = "x86_64", target_feature = "simd128"))]
+use fearless_simd::Simd;
 use reelspeed_core::{IRect, PremulRgba8};
 use vello_cpu::{Level, PixmapMut, RenderContext, RenderSettings, Resources};
 
@@ -32,9 +34,21 @@ impl Canvas {
     }
 }
 
-/// The best instruction set that this processor has. All give the same bytes.
-pub(crate) fn native_level() -> Level {
-    RenderSettings::default().level
+/// The fastest instruction set of this processor with which the rasteriser gives the bytes of its scalar definition.
+///
+/// AVX2, AVX-512 and NEON do not: there the rasteriser uses fused multiplications, which round once instead of twice, and a
+/// pixel in a million differs by one.
+pub(crate) fn exact_level() -> Level {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if let Some(sse4_2) = Level::try_detect().and_then(Level::as_sse4_2) {
+        return Simd::level(sse4_2);
+    }
+    // Relaxed SIMD fuses too, as the browser likes.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(target_feature = "relaxed-simd")))]
+    if let Some(simd128) = Level::try_detect().and_then(Level::as_wasm_simd128) {
+        return Simd::level(simd128);
+    }
+    Level::fallback()
 }
 
 /// Layers of a sprite, flattened from bottom to top.

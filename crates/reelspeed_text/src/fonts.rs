@@ -184,11 +184,9 @@ impl FontLibrary {
     /// Runs `work` with contexts that keep what shaping learned about the fonts in earlier calls.
     pub(crate) fn with_contexts<T>(&self, work: impl FnOnce(&mut Contexts) -> T) -> T {
         let pooled = self.inner.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut contexts = pooled.unwrap_or_else(|| {
-            Box::new(Contexts {
-                fonts: FontContext { collection: self.inner.collection.clone(), source_cache: SourceCache::default() },
-                layout: LayoutContext::new(),
-            })
+        let mut contexts = pooled.unwrap_or_else(|| Contexts {
+            fonts: FontContext { collection: self.inner.collection.clone(), source_cache: SourceCache::default() },
+            layout: LayoutContext::new(),
         });
         let result = work(&mut contexts);
         self.inner.pool.lock().unwrap_or_else(PoisonError::into_inner).push(contexts);
@@ -219,7 +217,7 @@ struct Inner {
     families: Vec<Family>,
     collection: Collection,
     /// Contexts not in use; at most as many as threads once worked at the same time.
-    pool: Mutex<Vec<Box<Contexts>>>,
+    pool: Mutex<Vec<Contexts>>,
 }
 
 impl Default for Inner {

@@ -102,7 +102,7 @@ impl<'a> Face<'a> {
             Kind::Outline => {
                 scratch.truncate(0);
                 self.outline(GlyphId::new(id), transform, scratch);
-                let grow = run.embolden.then(|| embolden_width(run.size) * scale / 2.0).unwrap_or(0.0);
+                let grow = if run.embolden { embolden_width(run.size) * scale / 2.0 } else { 0.0 };
                 (!scratch.is_empty()).then(|| scratch.control_box().inflate(grow, grow))?
             }
             Kind::Color(color) => transform.transform_rect_bbox(color_glyph::bounds(self, &color)?),

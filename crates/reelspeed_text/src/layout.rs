@@ -184,8 +184,8 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
     let wrapped = paragraphs.iter().any(|paragraph| paragraph.layout.len() > 1);
     let justified = spec.max_width_px.filter(|_| spec.align == TextAlign::Justify && wrapped);
     let content_width = justified.unwrap_or_else(|| {
-        let widths = paragraphs.iter().flat_map(|paragraph| paragraph.layout.lines().map(|line| visible_width(&line)));
-        widths.fold(0.0, f64::max)
+        let lines = paragraphs.iter().flat_map(|paragraph| paragraph.layout.lines().map(move |line| (paragraph, line)));
+        lines.map(|(paragraph, line)| visible_width(&line, gap_of_break(&line, paragraph).as_ref())).fold(0.0, f64::max)
     });
     let mut arranged = Arranged::default();
     let mut top = padding.1;
@@ -193,10 +193,11 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
         let rtl = paragraph.layout.is_rtl();
         for line in paragraph.layout.lines() {
             let metrics = line.metrics();
-            let width = visible_width(&line);
+            let gap = gap_of_break(&line, paragraph);
+            let width = visible_width(&line, gap.as_ref());
             // A right-to-left line has the space at which it was broken on its left.
-            let hanging = if rtl { f64::from(metrics.hanging_advance) } else { 0.0 };
-            let own_left = f64::from(metrics.offset) + hanging;
+            let space = f64::from(metrics.hanging_advance) + gap.as_ref().map_or(0.0, |gap| gap.width);
+            let own_left = f64::from(metrics.offset) + if rtl { space } else { 0.0 };
             let left = match (spec.align, rtl) {
                 _ if justified.is_some() => own_left,
                 (TextAlign::Center, _) => (content_width - width) / 2.0,
@@ -215,7 +216,6 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
                 baseline,
                 rtl,
             });
-            let gap = gap_of_break(&line, &paragraph.text, rtl);
             for item in line.items() {
                 if let PositionedLayoutItem::GlyphRun(run) = item {
                     arranged.runs.extend(take_run(&run, dx, baseline, gap.as_ref()));
@@ -229,9 +229,11 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
     arranged
 }
 
-fn visible_width(line: &parley::Line<'_, ()>) -> f64 {
+/// The width of a line's letters, without the space at its end.
+fn visible_width(line: &parley::Line<'_, ()>, gap: Option<&Gap>) -> f64 {
     let metrics = line.metrics();
-    f64::from(metrics.advance - metrics.hanging_advance).max(0.0)
+    let space = f64::from(metrics.hanging_advance) + gap.map_or(0.0, |gap| gap.width);
+    (f64::from(metrics.advance) - space).max(0.0)
 }
 
 /// The space at which a line was broken, where it stands between letters.
@@ -245,23 +247,29 @@ struct Gap {
 
 /// Finds the space at the end of a line when it stands in the middle: that is where the line ends in a stretch of the other
 /// direction, since the layout does not give the space the paragraph's direction (rule L1 of UAX #9).
-fn gap_of_break(line: &parley::Line<'_, ()>, text: &str, rtl: bool) -> Option<Gap> {
-    let width = f64::from(line.metrics().hanging_advance);
-    if width <= 0.0 {
+fn gap_of_break(line: &parley::Line<'_, ()>, paragraph: &Paragraph) -> Option<Gap> {
+    let rtl = paragraph.layout.is_rtl();
+    let range = line.text_range();
+    let text = paragraph.text.get(range.clone())?;
+    let end_of_letters = range.start + text.trim_end().len();
+    let metrics = line.metrics();
+    if end_of_letters == range.start || end_of_letters == range.end || metrics.hanging_advance > 0.0 {
         return None;
     }
-    let range = line.text_range();
-    let space = range.start + text.get(range)?.trim_end().len();
-    let mut x = f64::from(line.metrics().offset);
+    let mut x = f64::from(metrics.offset);
+    let mut gap: Option<Gap> = None;
     for run in line.runs() {
         for cluster in run.visual_clusters() {
-            if cluster.text_range().start >= space {
-                return (cluster.is_rtl() != rtl).then_some(Gap { middle: x + width / 2.0, width, rtl });
+            let advance = f64::from(cluster.advance());
+            if cluster.text_range().start >= end_of_letters && cluster.is_rtl() != rtl {
+                let gap = gap.get_or_insert(Gap { middle: x, width: 0.0, rtl });
+                gap.middle += advance / 2.0;
+                gap.width += advance;
             }
-            x += f64::from(cluster.advance());
+            x += advance;
         }
     }
-    None
+    gap
 }
 
 fn take_run(run: &parley::GlyphRun<'_, ()>, dx: f64, baseline: f64, gap: Option<&Gap>) -> Option<GlyphRun> {

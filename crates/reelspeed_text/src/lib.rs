@@ -10,7 +10,8 @@
 //!
 //! parley shapes and breaks lines, skrifa reads outlines and colour glyphs, vello_cpu (its u8 pipeline) fills paths, and this
 //! crate blurs shadows with integers. Letters are not hinted: a text that grows must not jitter. Lines are broken at scale 1,
-//! so that a scaled text breaks where the plain one does; baselines are rounded to whole device pixels.
+//! so that a scaled text breaks where the plain one does; baselines are rounded to whole device pixels. Of vello_cpu's SIMD
+//! levels only those without fused multiplication are used: the others differ from its scalar level in a pixel here and there.
 //!
 //! Rejected: vello_cpu's own glyph runs (they panic on broken fonts and do not tell the size of the ink), its filters and its
 //! blurred rectangle (slow), per-script fallback lists (each text gets one list of all families instead, so that coverage

@@ -1,6 +1,6 @@
 //! Paths of shapes and their strokes, in device pixels.
 
-use vello_cpu::kurbo::{self, Affine, BezPath, Cap, Join, Point, Rect, Shape, StrokeOpts};
+use vello_cpu::kurbo::{self, Affine, BezPath, Cap, Join, PathEl, Point, Rect, Shape, StrokeOpts};
 
 use crate::error::{ShapeError, ValueError, in_range};
 use crate::shape::{Geometry, LineCap, LineJoin, ShapeStroke};
@@ -150,7 +150,64 @@ pub(crate) fn stroke_path(
         style = style.with_dashes(0.0, stroke.dash_px.iter().map(|dash| dash * scale));
     }
     let device = Affine::scale(scale) * path.clone();
-    Ok(kurbo::stroke(device.elements().iter().copied(), &style, &StrokeOpts::default(), 0.05))
+    Ok(kurbo::stroke(device.elements().iter().copied(), &style, &StrokeOpts::default(), FLATNESS))
+}
+
+/// Furthest that a chord may lie from its curve, in device pixels. The rasteriser's own quarter of a pixel shaves a hundredth
+/// off a small circle.
+const FLATNESS: f64 = 0.05;
+/// Most chords of one curve.
+const MAX_CHORDS: f64 = 1024.0;
+
+/// The path with its curves as chords, enough of them by Wang's formula.
+pub(crate) fn flatten(path: &BezPath) -> BezPath {
+    let mut flat = BezPath::new();
+    let mut current = Point::ZERO;
+    let mut start = Point::ZERO;
+    for element in path.elements() {
+        match *element {
+            PathEl::MoveTo(to) => {
+                flat.move_to(to);
+                (start, current) = (to, to);
+            }
+            PathEl::LineTo(to) => {
+                flat.line_to(to);
+                current = to;
+            }
+            PathEl::QuadTo(control, to) => {
+                let bend = (current.to_vec2() - 2.0 * control.to_vec2() + to.to_vec2()).hypot2();
+                chords(&mut flat, libm::sqrt(bend) / 4.0, |t| {
+                    let u = 1.0 - t;
+                    (current.to_vec2() * (u * u) + control.to_vec2() * (2.0 * u * t) + to.to_vec2() * (t * t))
+                        .to_point()
+                });
+                current = to;
+            }
+            PathEl::CurveTo(first, second, to) => {
+                let one = (current.to_vec2() - 2.0 * first.to_vec2() + second.to_vec2()).hypot2();
+                let other = (first.to_vec2() - 2.0 * second.to_vec2() + to.to_vec2()).hypot2();
+                chords(&mut flat, libm::sqrt(one.max(other)) * 0.75, |t| {
+                    let u = 1.0 - t;
+                    let ends = current.to_vec2() * (u * u * u) + to.to_vec2() * (t * t * t);
+                    (ends + first.to_vec2() * (3.0 * u * u * t) + second.to_vec2() * (3.0 * u * t * t)).to_point()
+                });
+                current = to;
+            }
+            PathEl::ClosePath => {
+                flat.close_path();
+                current = start;
+            }
+        }
+    }
+    flat
+}
+
+/// Adds a curve as chords. `bend` is how far a single chord could lie from it.
+fn chords(flat: &mut BezPath, bend: f64, point: impl Fn(f64) -> Point) {
+    let count = libm::ceil(libm::sqrt(bend / FLATNESS)).clamp(1.0, MAX_CHORDS);
+    for step in 1..=count as u32 {
+        flat.line_to(point(f64::from(step) / count));
+    }
 }
 
 /// The length of a path's control polygon, which no curve exceeds.

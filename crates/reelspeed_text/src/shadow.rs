@@ -176,7 +176,7 @@ mod tests {
             for y in 0..61 {
                 for x in 0..61 {
                     assert_eq!(at(x, y), at(60 - x, y));
-                    assert_eq!(at(x, y), at(y, x));
+                    assert_eq!(at(x, y), at(x, 60 - y));
                     let reach = shadow.reach() as usize + 1;
                     assert!(at(x, y) == 0 || (x.abs_diff(30) <= reach && y.abs_diff(30) <= reach));
                 }

@@ -2,7 +2,7 @@ use reelspeed_core::{IRect, PremulRgba8, Rgba8, Size};
 use vello_cpu::kurbo::{Affine, BezPath, Rect, Vec2};
 use vello_cpu::{Level, PaintType};
 
-use crate::canvas::{Canvas, Stack, native_level};
+use crate::canvas::{Canvas, Stack, exact_level};
 use crate::error::{ShapeError, in_range};
 use crate::outline;
 use crate::paint::{Paint, to_color};
@@ -20,7 +20,7 @@ use crate::sprite::{Sprite, check_bounds, check_size};
 /// [`ShapeError`] when a number is out of its range, path data does not parse, or the picture would be larger than a
 /// [`Sprite`] may be.
 pub fn rasterize_shape(spec: &ShapeSpec, scale: f64) -> Result<Sprite, ShapeError> {
-    rasterize_shape_at(spec, scale, native_level())
+    rasterize_shape_at(spec, scale, exact_level())
 }
 
 pub(crate) fn rasterize_shape_at(spec: &ShapeSpec, scale: f64, level: Level) -> Result<Sprite, ShapeError> {
@@ -75,7 +75,7 @@ pub(crate) fn rasterize_shape_at(spec: &ShapeSpec, scale: f64, level: Level) -> 
 ///
 /// [`ShapeError`] when a number of the paint is out of its range or the picture would be larger than a [`Sprite`] may be.
 pub fn rasterize_gradient(size: Size, paint: &Paint) -> Result<Sprite, ShapeError> {
-    rasterize_gradient_at(size, paint, native_level())
+    rasterize_gradient_at(size, paint, exact_level())
 }
 
 pub(crate) fn rasterize_gradient_at(size: Size, paint: &Paint, level: Level) -> Result<Sprite, ShapeError> {
@@ -167,7 +167,7 @@ impl Body {
         let mut canvas = Canvas::new(area, level);
         let (x, y) = canvas.origin();
         let shift = Vec2::new(x, y) + shift;
-        let moved = |path: &BezPath| Affine::translate(shift) * path.clone();
+        let moved = |path: &BezPath| outline::flatten(&(Affine::translate(shift) * path.clone()));
         if let Some(path) = &self.fill {
             canvas.context.set_paint(fill(shift));
             canvas.context.fill_path(&moved(path));

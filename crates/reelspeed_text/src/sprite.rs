@@ -1,3 +1,5 @@
+use std::fmt;
+
 use reelspeed_core::{IRect, PremulRgba8, Size};
 
 use vello_cpu::kurbo::Rect;
@@ -5,7 +7,7 @@ use vello_cpu::kurbo::Rect;
 use crate::error::SpriteError;
 
 /// A small picture, drawn once and blended many times.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Sprite {
     /// Rows from top to bottom without padding, `width * height` pixels in all.
     pub pixels: Vec<PremulRgba8>,
@@ -65,6 +67,17 @@ impl Sprite {
     }
 }
 
+impl fmt::Debug for Sprite {
+    /// Leaves the pixels out: there are too many to read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sprite")
+            .field("bounds", &self.bounds())
+            .field("layout", &(self.layout_width, self.layout_height))
+            .field("scale", &self.scale)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A size in fractional pixels, if a sprite may be as large.
 pub(crate) fn check_size(width: f64, height: f64) -> Result<Size, SpriteError> {
     let (max_side, max_pixels) = (Sprite::MAX_SIDE, Sprite::MAX_PIXELS);
@@ -83,7 +96,7 @@ pub(crate) fn check_bounds(bounds: Rect) -> Result<IRect, SpriteError> {
     let out = bounds.expand();
     let size = check_size(out.width(), out.height())?;
     // A sprite far away from its box cannot be addressed.
-    let far = |edge: f64| !(libm::fabs(edge) < 1e9);
+    let far = |edge: f64| !(-1e9..1e9).contains(&edge);
     if far(out.x0) || far(out.y0) {
         let (max_side, max_pixels) = (Sprite::MAX_SIDE, Sprite::MAX_PIXELS);
         return Err(SpriteError::TooLarge { width: out.x0, height: out.y0, max_side, max_pixels });

@@ -5,7 +5,7 @@ use vello_cpu::kurbo::{self, BezPath, Cap, Join, Point, Rect};
 use vello_cpu::{Level, PaintType};
 
 use crate::bitmap_glyph;
-use crate::canvas::{Canvas, Stack, native_level};
+use crate::canvas::{Canvas, Stack, exact_level};
 use crate::color_glyph;
 use crate::error::{TextError, in_range};
 use crate::fonts::FontLibrary;
@@ -24,7 +24,7 @@ use crate::sprite::{Sprite, check_bounds};
 /// [`TextError`] when a number is out of its range, the text is too long, there is text and no font, or the picture would be
 /// larger than a [`Sprite`] may be.
 pub fn rasterize(fonts: &FontLibrary, spec: &TextSpec, scale: f64) -> Result<Sprite, TextError> {
-    rasterize_at(fonts, spec, scale, native_level())
+    rasterize_at(fonts, spec, scale, exact_level())
 }
 
 pub(crate) fn rasterize_at(
@@ -117,7 +117,7 @@ impl Scene<'_> {
         let (dx, dy) = silhouette.map_or((0.0, 0.0), |shadow| (f64::from(shadow.dx), f64::from(shadow.dy)));
         let rect = self.box_rect(spread_px) + kurbo::Vec2::new(x + dx, y + dy);
         let radii = text_box.radii_px.map(|radius| outline::spread_radius(radius, spread_px) * self.scale);
-        let path = outline::rounded_rect(rect, radii);
+        let path = outline::flatten(&outline::rounded_rect(rect, radii));
         let context = &mut canvas.context;
         let black = PaintType::Solid(to_color(Rgba8::BLACK));
         if !text_box.fill.is_transparent() {
@@ -228,7 +228,7 @@ impl Scene<'_> {
         let path = self.outlines(&face, run, origin);
         if !path.is_empty() {
             canvas.context.set_paint(paint.clone());
-            canvas.context.fill_path(&path);
+            canvas.context.fill_path(&outline::flatten(&path));
             if run.embolden {
                 self.round_stroke(canvas, glyphs::embolden_width(run.size));
                 canvas.context.stroke_path(&path);
