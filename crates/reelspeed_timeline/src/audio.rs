@@ -111,8 +111,8 @@ impl SoundSpec<'_> {
         };
         let (own_in, own_out) = (own(self.fade_in), own(self.fade_out));
         let mut points = volume_points(&volume, self.clock_speed, duration);
-        let fade_in = join(own_in, self.cross_in, &mut points, |t| t);
-        let fade_out = join(own_out, cross_out, &mut points, |t| sounding - t);
+        let fade_in = join(own_in, self.cross_in, &mut points, (Flicks::ZERO, own_in.duration), duration);
+        let fade_out = join(own_out, cross_out, &mut points, (sounding, sounding - own_out.duration), duration);
         Some(AudioClip {
             path: self.path,
             clip: self.clip,
@@ -131,14 +131,14 @@ impl SoundSpec<'_> {
     }
 }
 
-/// The fade of one end. There is room for one: the transition's where there is one, and then the clip's own goes into the points.
-/// `distance` is how far a time is from the silent end.
-fn join(own: AudioFade, cross: Flicks, points: &mut Points, distance: impl Fn(Flicks) -> Flicks) -> AudioFade {
+/// The fade of one end. There is room for one: the transition's where there is one, and then the clip's own, from silence to all
+/// of it `between` two times, goes into the points.
+fn join(own: AudioFade, cross: Flicks, points: &mut Points, between: (Flicks, Flicks), duration: Flicks) -> AudioFade {
     if cross <= Flicks::ZERO {
         return own;
     }
     if own.duration > Flicks::ZERO {
-        *points = with_fade(points, own, distance);
+        *points = with_fade(points, own.curve, between.0, between.1, duration);
     }
     AudioFade { duration: cross, curve: FadeCurve::Linear }
 }

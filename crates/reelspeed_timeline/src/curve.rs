@@ -75,9 +75,7 @@ impl<T: Mix> Curve<T> {
         match (next.checked_sub(1).map(|i| &keys[i]), keys.get(next)) {
             (Some(from), Some(to)) => {
                 let passed = (time.0 - from.time.0) as f64 / (to.time.0 - from.time.0) as f64;
-                let eased = from.ease.at(passed);
-                // Standing still must not wobble in the last bit.
-                if eased == 0.0 { from.value } else { from.value.mix(to.value, eased) }
+                from.value.mix(to.value, from.ease.at(passed))
             }
             (Some(last), None) => last.value,
             (None, _) => keys[0].value,

@@ -5,6 +5,8 @@
 mod bezier;
 mod penner;
 mod spring;
+#[cfg(test)]
+mod tests;
 
 use reelspeed_model::{Easing, EasingFunction, EasingName};
 

@@ -8,6 +8,8 @@ use crate::curve::Curve;
 
 /// A Gaussian narrower than this leaves less than a hundredth of an 8-bit step beside its middle.
 const INVISIBLE_SIGMA_PX: f64 = 0.2;
+/// Groups may enlarge a blur, but not without end: past this nothing is left to see of the picture anyway.
+const MOST_SIGMA_PX: f64 = 1000.0;
 
 #[derive(Clone, Debug)]
 pub(crate) enum EffectCurve {
@@ -36,7 +38,7 @@ impl EffectCurve {
     /// The effect at `time`; `None` where it changes nothing. Easings may pass beyond their keyframes; what comes out is clamped
     /// to the document's ranges. `canvas_per_parent` turns the parent's pixels into the canvas's.
     fn at(&self, time: Flicks, canvas_per_parent: f64) -> Option<ResolvedEffect> {
-        let factor = |c: &Curve<f64>| Some(c.at(time).clamp(0.0, 4.0)).filter(|v| *v != 1.0);
+        let factor = |c: &Curve<f64>| Some(c.at(time).clamp(0.0, 4.0)).filter(|v| *v != 1.0 && v.is_finite());
         match self {
             Self::Brightness(c) => factor(c).map(ResolvedEffect::Brightness),
             Self::Contrast(c) => factor(c).map(ResolvedEffect::Contrast),
@@ -46,12 +48,12 @@ impl EffectCurve {
                 (degrees != 0.0 && degrees.is_finite()).then_some(ResolvedEffect::Hue(degrees))
             }
             Self::Blur(c) => {
-                let sigma = c.at(time).clamp(0.0, 250.0) * canvas_per_parent;
+                let sigma = (c.at(time).clamp(0.0, 250.0) * canvas_per_parent).min(MOST_SIGMA_PX);
                 (sigma >= INVISIBLE_SIGMA_PX).then_some(ResolvedEffect::Blur(sigma))
             }
             Self::Sharpen { amount, sigma } => {
                 let amount = amount.at(time).clamp(0.0, 4.0);
-                let sigma = sigma.at(time).clamp(0.3, 20.0) * canvas_per_parent;
+                let sigma = (sigma.at(time).clamp(0.3, 20.0) * canvas_per_parent).min(MOST_SIGMA_PX);
                 (amount > 0.0 && sigma >= INVISIBLE_SIGMA_PX).then_some(ResolvedEffect::Sharpen { amount, sigma })
             }
         }

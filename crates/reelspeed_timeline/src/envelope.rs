@@ -3,7 +3,6 @@
 use reelspeed_core::{FLICKS_PER_SECOND, Flicks, Rational};
 use reelspeed_model::FadeCurve;
 
-use crate::AudioFade;
 use crate::curve::Curve;
 
 /// (time, factor), times never falling; two points at one time are a jump.
@@ -15,6 +14,11 @@ const PIECE: Flicks = Flicks(FLICKS_PER_SECOND / 100);
 const MOST_PIECES: i64 = 4096;
 /// The largest factor, that of the mixer.
 const LOUDEST: f64 = 64.0;
+
+/// How many straight pieces follow a bend of this length.
+fn pieces(length: Flicks) -> i64 {
+    ((length.0 + PIECE.0 - 1) / PIECE.0).clamp(1, MOST_PIECES)
+}
 
 /// A volume curve, written in a clock of speed `clock_speed`, as points from 0 to `duration` on the composition.
 pub(crate) fn volume_points(curve: &Curve<f64>, clock_speed: Rational, duration: Flicks) -> Points {
@@ -34,7 +38,7 @@ pub(crate) fn volume_points(curve: &Curve<f64>, clock_speed: Rational, duration:
             points.extend([(start, limit(from.value)), (end, limit(to.value))]);
             continue;
         }
-        let pieces = (length.0 / PIECE.0 + 1).clamp(1, MOST_PIECES) as u32;
+        let pieces = pieces(length) as u32;
         from.ease.polyline(pieces, |passed, eased| {
             let value = if eased == 1.0 { to.value } else { from.value + (to.value - from.value) * eased };
             points.push((start + Flicks::from_secs(length.as_secs() * passed).min(length), limit(value)));
@@ -56,31 +60,43 @@ fn value_at(points: &[(Flicks, f64)], time: Flicks) -> f64 {
     }
 }
 
+/// The value of a polyline at `time`, before a jump at `time` if there is one.
+fn value_before(points: &[(Flicks, f64)], time: Flicks) -> f64 {
+    match points.iter().find(|p| p.0 == time) {
+        Some(p) => p.1,
+        None => value_at(points, time),
+    }
+}
+
 /// The part of a polyline from 0 to `duration`, with a point at either end.
 fn cut(points: &[(Flicks, f64)], duration: Flicks) -> Points {
     let mut out = vec![(Flicks::ZERO, value_at(points, Flicks::ZERO))];
     out.extend(points.iter().filter(|p| p.0 > Flicks::ZERO && p.0 < duration));
-    out.push((duration, value_at(points, duration)));
+    out.push((duration, value_before(points, duration)));
     out
 }
 
-/// A polyline times a fade. `distance` is how far a time is from the fade's silent end.
-pub(crate) fn with_fade(points: &[(Flicks, f64)], fade: AudioFade, distance: impl Fn(Flicks) -> Flicks) -> Points {
+/// A polyline times a fade of `curve` from silence at `silent` to all of it at `full` (before or after `silent`). Past `silent` it
+/// stays silent. A fade that is longer than the sound ends with `duration`.
+pub(crate) fn with_fade(
+    points: &[(Flicks, f64)],
+    curve: FadeCurve,
+    silent: Flicks,
+    full: Flicks,
+    duration: Flicks,
+) -> Points {
     let gain = |t: Flicks| {
-        let passed = (distance(t).0 as f64 / fade.duration.0 as f64).clamp(0.0, 1.0);
-        match fade.curve {
+        let passed = ((t - silent).0 as f64 / (full - silent).0 as f64).clamp(0.0, 1.0);
+        match curve {
             FadeCurve::Linear => passed,
             FadeCurve::EqualPower => libm::sin(passed * core::f64::consts::FRAC_PI_2),
         }
     };
-    // Where the fade is, in the time of the points: distance is t or (end - t).
-    let origin = distance(Flicks::ZERO);
-    let begin = if origin == Flicks::ZERO { Flicks::ZERO } else { (origin - fade.duration).max(Flicks::ZERO) };
-    let end = if origin == Flicks::ZERO { fade.duration } else { origin };
-    let pieces = ((end - begin).0 / PIECE.0 + 1).clamp(1, MOST_PIECES);
-    let mut out: Points = points.to_vec();
+    let (begin, end) = (silent.min(full).max(Flicks::ZERO), silent.max(full).min(duration));
+    let pieces = pieces(end - begin);
+    let mut out = points.to_vec();
     for i in 0..=pieces {
-        let t = begin + Flicks((end - begin).0 / pieces * i).min(end - begin);
+        let t = begin + (end - begin).scale(Rational::new(i, pieces));
         let at = out.partition_point(|p| p.0 < t);
         if out.get(at).is_none_or(|p| p.0 != t) {
             let value = value_at(&out, t);
@@ -92,3 +108,6 @@ pub(crate) fn with_fade(points: &[(Flicks, f64)], fade: AudioFade, distance: imp
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,7 +90,7 @@ pub enum TimelineFault {
         end_secs: f64,
     },
     /// The length of a file is needed and unknown.
-    #[error("{path}: the length of {src:?} is unknown; give a `duration` and, for a loop, `trim.end`")]
+    #[error("{path}: the length of {src:?} is unknown, and without it there is no default duration and no loop")]
     UnknownLength {
         /// Where.
         path: String,

@@ -36,9 +36,11 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             let path = format!("{path}.clips[{i}]");
             let Some(fact) = self.item_fact(&path, clip) else { continue };
             let ItemFrames { first, shared } = frames[i];
-            // A clip with another after it ends with their transition; the last one holds its picture to the sequence's end.
+            // A clip with another after it ends with their transition; the last one plays on where it loops without an end of its
+            // own, else holds its picture, to the sequence's end.
             let (end, playing_end) = match frames.get(i + 1) {
                 Some(next) => (next.first + next.shared, next.first + next.shared),
+                None if clip.clip.looped && clip.duration.is_none() => (span.frames.end, span.frames.end),
                 None => (span.frames.end, self.frame_on(spans[i].start + spans[i].length, scope, span)),
             };
             let place = ClipPlace {

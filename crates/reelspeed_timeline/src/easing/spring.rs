@@ -84,6 +84,11 @@ impl SpringCurve {
     pub(crate) fn at(&self, progress: f64) -> f64 {
         1.0 - self.motion.distance(progress * self.settle_secs)
     }
+
+    #[cfg(test)]
+    pub(super) fn settle_secs(&self) -> f64 {
+        self.settle_secs
+    }
 }
 
 /// Within a bracket the distance may pass through 0; only the part before that may be outside.
