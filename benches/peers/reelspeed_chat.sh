@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The chat short by our engine. Arguments after OUT go to compose.py, such as --threads 1 --lookahead 5.
+#
+# Usage: reelspeed_chat.sh OUT [OPTION...]
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+out="$1"
+shift
+[ -x "$REELSPEED" ] || die "$REELSPEED is missing; run make build"
+document="$(python3 "$here/compose.py" "$layout" "$PEERS_MEDIA" "$@")"
+exec "$REELSPEED" render - --quiet -o "$out" <<<"$document"
