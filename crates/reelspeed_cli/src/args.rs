@@ -1,0 +1,194 @@
+//! The command line, as clap sees it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use reelspeed::model::Hardware;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    the job failed: a file cannot be read or written, decoding or encoding failed, no memory
+  2    the command line or the document is not right; every fault is listed
+  101  a bug in reelspeed
+  130  stopped by Ctrl-C (SIGINT); 143 by SIGTERM, 129 by SIGHUP; nothing is left behind
+  141  the reader of standard output went away";
+
+/// Renders short vertical videos from composition documents.
+#[derive(Debug, Parser)]
+#[command(name = "reelspeed", version = reelspeed::VERSION_FULL, after_help = EXIT_CODES)]
+#[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = false)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Render a document to a video file
+    Render(RenderArgs),
+    /// Write one frame of a document as PNG
+    Frame(FrameArgs),
+    /// Write a grid of frames of a document or a video as PNG
+    ContactSheet(ContactSheetArgs),
+    /// Say what is in a media file
+    Probe(ProbeArgs),
+    /// Check a document, its files and its fonts; list every fault
+    Validate(ValidateArgs),
+    /// Print the JSON Schema of the document
+    Schema,
+    /// Say what this machine and build can do: FFmpeg, encoders, hardware, SIMD, fonts
+    Doctor(DoctorArgs),
+}
+
+impl Command {
+    /// Whether the caller wants JSON on standard output.
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Self::Render(a) => a.json,
+            Self::Probe(a) => a.json,
+            Self::Validate(a) => a.json,
+            Self::Doctor(a) => a.json,
+            Self::Frame(_) | Self::ContactSheet(_) | Self::Schema => false,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    /// The composition document (JSON); `-` reads it from standard input, with paths against the current folder
+    #[arg(value_name = "DOC")]
+    pub document: PathBuf,
+    /// The video file; its extension (mp4, mov, mkv, webm) chooses the container. An older file is replaced only by a finished
+    /// one
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Which hardware may encode; what does not open gives way to software [default: as the document says]
+    #[arg(long, value_name = "WHICH")]
+    pub hardware: Option<HardwareArg>,
+    /// Threads of the software video encoder [default: as the document says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub threads: Option<u32>,
+    /// Threads of each video decoder [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
+    pub decoder_threads: Option<u32>,
+    /// The most MiB of frames held at a time, without the encoder's own [default: no limit]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub frame_memory: Option<u64>,
+    /// Print progress and the result as JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FrameArgs {
+    /// The composition document (JSON); `-` reads it from standard input
+    #[arg(value_name = "DOC")]
+    pub document: PathBuf,
+    /// The time whose frame is wanted, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub at: f64,
+    /// The PNG file; `-` writes it to standard output
+    #[arg(short, long, value_name = "PNG")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContactSheetArgs {
+    /// The composition document (JSON), `-` for standard input, or a video file
+    #[arg(value_name = "DOC|VIDEO")]
+    pub input: PathBuf,
+    /// The PNG file; `-` writes it to standard output
+    #[arg(short, long, value_name = "PNG")]
+    pub output: PathBuf,
+    /// Frames in a row
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub columns: u32,
+    /// Rows of frames
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub rows: u32,
+    /// Width of one frame in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = 270, value_parser = clap::value_parser!(u32).range(16..=1080))]
+    pub width: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProbeArgs {
+    /// The media file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Print a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// The composition document (JSON); `-` reads it from standard input
+    #[arg(value_name = "DOC")]
+    pub document: PathBuf,
+    /// Print a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// Print a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum HardwareArg {
+    Auto,
+    Off,
+    Nvenc,
+    Vaapi,
+    Qsv,
+    Videotoolbox,
+}
+
+impl From<HardwareArg> for Hardware {
+    fn from(arg: HardwareArg) -> Self {
+        match arg {
+            HardwareArg::Auto => Self::Auto,
+            HardwareArg::Off => Self::Off,
+            HardwareArg::Nvenc => Self::Nvenc,
+            HardwareArg::Vaapi => Self::Vaapi,
+            HardwareArg::Qsv => Self::Qsv,
+            HardwareArg::Videotoolbox => Self::Videotoolbox,
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(v) if v.is_finite() && v >= 0.0 => Ok(v),
+        _ => Err("expected seconds, 0 or more, such as 2.5".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn seconds_are_finite_and_not_negative() {
+        assert_eq!(seconds("2.5"), Ok(2.5));
+        assert_eq!(seconds("0"), Ok(0.0));
+        for wrong in ["-1", "nan", "inf", "", "1:20"] {
+            assert!(seconds(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
