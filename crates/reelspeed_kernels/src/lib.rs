@@ -4,10 +4,13 @@
 //! gives the same bytes: most bodies are plain loops that the compiler vectorises once per level, the horizontal half of
 //! [`resize`] is written by hand. Nothing here allocates frames, starts threads or knows files; callers split work by rows.
 
+pub mod adjust;
 pub mod blend;
+pub mod blur;
 pub mod color;
 mod level;
 pub mod resize;
+pub mod rotate;
 pub mod surface;
 
 pub mod yuv;
