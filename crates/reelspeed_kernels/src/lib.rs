@@ -11,6 +11,7 @@ pub mod color;
 mod level;
 pub mod resize;
 pub mod rotate;
+pub mod sample;
 pub mod surface;
 
 pub mod yuv;
