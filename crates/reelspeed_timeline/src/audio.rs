@@ -89,7 +89,7 @@ impl SoundSpec<'_> {
     /// The sound, or `None` where nothing is heard.
     pub(crate) fn plan(self) -> Option<AudioClip> {
         let volume = Curve::number(self.volume, 1.0);
-        if volume.constant().is_some_and(|v| !(v > 0.0)) {
+        if volume.constant().is_some_and(|v| v <= 0.0 || v.is_nan()) {
             return None;
         }
         let through = self.source_end.map(|end| (end - self.source_start).scale(self.speed.recip()));

@@ -258,7 +258,7 @@ impl<'a, F: MediaFacts + ?Sized> Compiler<'a, F> {
 /// Whether a layer is invisible all the time. It may sound all the same.
 fn never_visible(common: &LayerCommon) -> bool {
     let transform = &common.transform;
-    let faded = transform.opacity.as_constant().is_some_and(|o| !(*o > 0.0));
+    let faded = transform.opacity.as_constant().is_some_and(|o| *o <= 0.0 || o.is_nan());
     faded || transform.scale.as_constant().is_some_and(|s| s.axes().contains(&0.0))
 }
 

@@ -23,8 +23,7 @@ fn push_node(node: &Node, frame: u64, canvas_from_parent: &Affine, out: &mut Vec
     let passed = frame - node.frames.start;
     let local = node.clock.at(passed);
     let opacity = node.opacity.at(local).clamp(0.0, 1.0);
-    // Written so that not-a-number is invisible too.
-    if !(opacity > 0.0) {
+    if opacity <= 0.0 || opacity.is_nan() {
         return;
     }
     let Some(placement) = placement_at(node, local, canvas_from_parent) else { return };

@@ -63,7 +63,7 @@ fn effects() -> impl Strategy<Value = Value> {
 prop_compose! {
     /// What all layers have.
     fn common()(
-        start in 0.0..2.0,
+        start in 0.0..0.5,
         duration in prop::option::of(0.01..3.0),
         opacity in animated(0.0..1.0),
         rotation in animated(-720.0..720.0),
@@ -86,11 +86,11 @@ prop_compose! {
     /// A clip; sometimes with more transition than it can have.
     fn item()(
         src in prop::sample::select(vec!["clip.mp4", "short.mp4", "anim.gif", "still.png"]),
-        duration in 0.05..2.0,
+        duration in 0.3..2.0,
         speed in 0.1..10.0,
         looped: bool,
         volume in animated(0.0..10.0),
-        transition in prop::option::of((0.01..0.6, easing())),
+        transition in prop::option::of((0.01..0.3, easing())),
         crop in animated(0.0..1.0),
         fade in 0.0..1.0,
         effects in effects(),
@@ -133,8 +133,8 @@ fn joined(mut body: Value, common: &Value) -> Value {
 }
 
 fn layer() -> impl Strategy<Value = Value> {
-    leaf().prop_recursive(3, 12, 3, |inner| {
-        (prop::collection::vec(inner, 0..3), common(), 0.1..10.0, any::<bool>()).prop_map(
+    leaf().prop_recursive(3, 16, 3, |inner| {
+        (prop::collection::vec(inner, 1..4), common(), 0.3..3.0, any::<bool>()).prop_map(
             |(layers, common, speed, clip)| {
                 joined(json!({ "type": "group", "layers": layers, "speed": speed, "clip": clip }), &common)
             },
@@ -144,7 +144,7 @@ fn layer() -> impl Strategy<Value = Value> {
 
 fn composition() -> impl Strategy<Value = Composition> {
     let rate = prop::sample::select(vec![json!(30), json!(25), json!(29.97), json!(12.5), json!([7, 3])]);
-    (prop::collection::vec(layer(), 0..4), rate, 0.1..3.0, animated(0.0..10.0)).prop_map(
+    (prop::collection::vec(layer(), 1..6), rate, 0.5..3.0, animated(0.0..10.0)).prop_map(
         |(layers, rate, duration, volume)| {
             document(json!({
                 "layers": layers, "frameRate": rate, "duration": duration,
