@@ -104,7 +104,7 @@ impl fmt::Display for Issue {
     }
 }
 
-/// Everything that is wrong with a document, in the order of the document.
+/// Everything that is wrong with a document.
 ///
 /// Displays one line for each issue. Keeps at most [`MAX_ISSUES`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,20 @@
 //! The composition document: what a short is made of, before anything is looked up, decoded or drawn.
 //!
-//! The types here are the one source of the TypeScript types and the JSON Schema (`xtask generate`). Times are seconds,
-//! lengths are pixels of the enclosing canvas, angles are degrees clockwise, colours are CSS-like strings.
+//! The types here are the one source of the TypeScript types and the JSON Schema (`cargo xtask generate`). Times are
+//! seconds, lengths are pixels of the enclosing canvas, angles are degrees clockwise, colours are CSS-like strings. Every
+//! number is finite and at most 10,000,000 in size, also where its field states no range.
+//!
+//! [`Composition::from_json`] reads and checks a document; [`Composition::validate`] checks one that was built in Rust. Both
+//! report every fault at once as [`Issue`]s, each with its JSON path, what was expected and what came. Whether files, fonts
+//! and glyphs are there is for the engine to find out, with [`Composition::media_references`] and
+//! [`Composition::text_references`].
 
 mod animation;
 mod audio;
+
 mod check;
 mod composition;
+mod construct;
 pub mod effects;
 mod issue;
 mod layer;

@@ -86,7 +86,8 @@ impl Output {
             if !container.holds_video(self.video.codec) {
                 let fitting = VideoCodec::ALL.iter().filter(|c| container.holds_video(**c)).map(|c| c.name());
                 let fitting = fitting.collect::<Vec<_>>().join(" or ");
-                let actual = format!("{} (the default is h264)", self.video.codec.name());
+                let default = if self.video.codec == VideoCodec::default() { ", the default" } else { "" };
+                let actual = format!("{}{default}", self.video.codec.name());
                 conflict(["video", "codec"], format!("{fitting} in {title}"), actual);
             }
             if let Some(codec) = self.audio.codec.filter(|c| self.audio.enabled && !container.holds_audio(*c)) {

@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
-use reelspeed_core::Rgba8;
+use reelspeed_core::{ParseColorError, Rgba8};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -46,6 +47,15 @@ impl JsonSchema for Color {
     }
 }
 
+impl FromStr for Color {
+    type Err = ParseColorError;
+
+    /// As documents write it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -65,6 +75,18 @@ pub enum Paint {
 impl Default for Paint {
     fn default() -> Self {
         Self::Solid(Color::BLACK)
+    }
+}
+
+impl From<Color> for Paint {
+    fn from(color: Color) -> Self {
+        Self::Solid(color)
+    }
+}
+
+impl From<Gradient> for Paint {
+    fn from(gradient: Gradient) -> Self {
+        Self::Gradient(gradient)
     }
 }
 

@@ -1,1 +1,36 @@
-fn main() {}
+//! Chores of the repository, run as `cargo xtask <chore>`.
+
+mod generate;
+mod typescript;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask generate [--check]
+
+  generate           write npm/types/composition.schema.json and npm/types/index.d.ts from the Rust types
+  generate --check   fail if they are not what would be written";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match args.as_slice() {
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -64,8 +64,7 @@ impl<'a> Walker<'a> {
 
     fn wrong_type(&mut self, value: &Value, shape: &Shape) {
         let expected = expected(self.shapes, shape);
-        let hint = if value.is_null() { "null; leave the field out for its default".into() } else { actual(value) };
-        self.report(&[], |path| Issue::new(path, expected, hint).code(IssueCode::WrongType));
+        self.report(&[], |path| Issue::new(path, expected, actual(value)).code(IssueCode::WrongType));
     }
 
     fn path_to(&self, steps: &[Step<'_>]) -> String {
@@ -250,6 +249,11 @@ impl<'a> Walker<'a> {
             }
             self.path.push(Step::Key(key));
             match fields.iter().find(|f| f.name == *key) {
+                Some(field) if value.is_null() && !field.required && self.origin == Origin::Json => {
+                    let expected = expected(self.shapes, &field.shape);
+                    let actual = "null; leave the field out for its default";
+                    self.report(&[], |path| Issue::new(path, expected, actual).code(IssueCode::WrongType));
+                }
                 Some(field) => {
                     let inherited = limits.filter(|_| matches!(field.name.as_str(), "keyframes" | "value"));
                     self.walk(value, &field.shape, field.limits.as_ref().or(inherited));

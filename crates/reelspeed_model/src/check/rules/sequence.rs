@@ -48,7 +48,8 @@ pub(super) fn sequence(walker: &mut Walker<'_>, value: &Value) {
             }
         }
         if into.max(out_of) <= length + TOLERANCE && into + out_of > length + TOLERANCE {
-            let room = length - into;
+            // Without the noise of binary fractions.
+            let room = libm::round((length - into) * 1e6) / 1e6;
             walker.report(&at(i + 1), |path| {
                 let expected = format!("≤ {room}, what the transition before leaves of clips[{i}] (length {length})");
                 out_of_range(path, expected, out_of.to_string())
