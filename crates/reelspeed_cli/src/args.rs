@@ -42,14 +42,13 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the caller wants JSON on standard output.
+    /// Whether failures too are to be printed as JSON; `validate` prints its own.
     pub(crate) fn json(&self) -> bool {
         match self {
             Self::Render(a) => a.json,
             Self::Probe(a) => a.json,
-            Self::Validate(a) => a.json,
             Self::Doctor(a) => a.json,
-            Self::Frame(_) | Self::ContactSheet(_) | Self::Schema => false,
+            Self::Frame(_) | Self::ContactSheet(_) | Self::Validate(_) | Self::Schema => false,
         }
     }
 }

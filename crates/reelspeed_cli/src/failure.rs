@@ -60,12 +60,16 @@ impl Failure {
                 console::error(&message);
             }
             if json {
-                let message = self.messages().join("\n");
-                // A reader that is gone cannot be told; the exit code still tells.
-                let _ = console::json_line(&ErrorJson { code: self.code().as_str(), message, issues: self.issues() });
+                self.print_json();
             }
         }
         self.exit_code()
+    }
+
+    /// Prints the failure as a JSON line. A reader that is gone cannot be told; the exit code still tells.
+    pub(crate) fn print_json(&self) {
+        let message = self.messages().join("\n");
+        let _ = console::json_line(&ErrorJson { code: self.code().as_str(), message, issues: self.issues() });
     }
 
     fn exit_code(&self) -> u8 {

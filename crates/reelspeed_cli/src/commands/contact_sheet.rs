@@ -23,9 +23,13 @@ pub(crate) fn run(args: &ContactSheetArgs) -> Result<(), Failure> {
     let composition = project.composition();
     let mut sheet = Sheet::new(args.columns, args.rows, args.width, (composition.width, composition.height));
     let options = RenderOptions { cancel: interrupt.token(), ..RenderOptions::default() };
-    for at in sheet::times(args.columns * args.rows, length_secs(&project)) {
+    let times: Vec<f64> = sheet::times(args.columns * args.rows, length_secs(&project)).collect();
+    // Row by row: all frames of a large sheet at once would need gigabytes.
+    for row in times.chunks(args.columns as usize) {
         interrupt.check()?;
-        sheet.add(blame(project.frame(at, &options), &interrupt)?)?;
+        for frame in blame(project.frames(row, &options), &interrupt)? {
+            sheet.add(frame)?;
+        }
     }
     interrupt.check()?;
     picture::write_png(&sheet.finish(), &args.output)

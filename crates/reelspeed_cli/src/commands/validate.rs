@@ -25,7 +25,14 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
             warn(&project);
             console::line(&summary(&project))
         }
-        Err(failure) => Err(failure),
+        Err(failure) => {
+            if args.json && failure.issues().is_empty() {
+                failure.print_json();
+            } else if args.json {
+                console::json_line(&ValidationJson { valid: false, issues: failure.issues(), warnings: &[] })?;
+            }
+            Err(failure)
+        }
     }
 }
 
