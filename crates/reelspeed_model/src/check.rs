@@ -28,6 +28,3 @@ pub(crate) enum Origin {
 pub(crate) fn check(document: &Value, origin: Origin) -> DocumentErrors {
     walk::check(document, origin)
 }
-
-#[cfg(test)]
-mod tests;

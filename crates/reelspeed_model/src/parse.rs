@@ -105,6 +105,3 @@ fn depth(layers: &[Layer], most: usize) -> usize {
     });
     groups.max().unwrap_or(0)
 }
-
-#[cfg(test)]
-mod tests;

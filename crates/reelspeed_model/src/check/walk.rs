@@ -1,10 +1,12 @@
+mod scalar;
+
 use std::collections::BTreeMap;
 
 use reelspeed_core::Rgba8;
 use serde_json::{Map, Value};
 
 use super::describe::{self, actual, expected};
-use super::shape::{Field, Limits, Number, Shape, Shapes};
+use super::shape::{Field, Limits, Shape, Shapes};
 use super::suggest::suggest;
 use super::{Origin, rules};
 use crate::{DocumentErrors, Issue, IssueCode};
@@ -48,7 +50,7 @@ pub(super) fn check(document: &Value, origin: Origin) -> DocumentErrors {
     walker.walk(document, &shapes.root, None);
     rules::composition(&mut walker, document);
     if walker.layers > MAX_LAYERS {
-        let (most, was) = (format!("an array of at most {MAX_LAYERS} layers in all"), format!("{}", walker.layers));
+        let (most, was) = (format!("at most {MAX_LAYERS} layers in all"), format!("{}", walker.layers));
         walker.errors.push(Issue::new("layers", most, was).code(IssueCode::Limit));
     }
     walker.errors
@@ -155,58 +157,6 @@ impl<'a> Walker<'a> {
         } else {
             ids.insert(id, path);
         }
-    }
-
-    fn text(&mut self, text: &str, min: u64, max: u64) {
-        // Bytes bound characters from above; counting is only for long ones.
-        let count = if text.len() as u64 <= max && min <= 1 { text.len() } else { text.chars().count() } as u64;
-        if (min..=max).contains(&count) {
-            return;
-        }
-        let expected = if min == 0 { format!("at most {max}") } else { format!("{min} to {max}") };
-        let actual = if count == 0 { "empty".into() } else { format!("{count} characters") };
-        let expected = format!("a string of {expected} characters");
-        self.report(&[], |path| Issue::new(path, expected, actual).code(IssueCode::Limit));
-    }
-
-    fn number(&mut self, value: &Value, shape: &Shape, number: &Number, limits: &Limits) {
-        if value.is_null() && self.origin == Origin::Rust {
-            let actual = "not a number or infinite";
-            return self.report(&[], |path| Issue::new(path, "a finite number", actual).code(IssueCode::OutOfRange));
-        }
-        let Some(n) = value.as_f64() else { return self.wrong_type(value, shape) };
-        let refusal = if let Some(whole) = value.as_u64().filter(|_| number.whole) {
-            let fits = number.allowed.is_empty() || number.allowed.contains(&whole);
-            let step = number.multiple_of.filter(|m| whole % m != 0);
-            match (fits, step) {
-                (false, _) => Some(expected(self.shapes, shape)),
-                (_, Some(2)) => limits.refusal(n).or_else(|| Some("an even number".into())),
-                (_, Some(m)) => limits.refusal(n).or_else(|| Some(format!("a multiple of {m}"))),
-                _ if number.allowed.is_empty() => limits.refusal(n),
-                _ => None,
-            }
-        } else if number.whole && value.as_i64().is_none() {
-            return self.wrong_type(value, shape);
-        } else if number.allowed.is_empty() {
-            limits.refusal(n)
-        } else {
-            Some(expected(self.shapes, shape))
-        };
-        if let Some(refusal) = refusal {
-            self.report(&[], |path| Issue::new(path, refusal, actual(value)).code(IssueCode::OutOfRange));
-        }
-    }
-
-    fn name(&mut self, value: &Value, shape: &Shape, names: &[String]) {
-        let Some(name) = value.as_str() else { return self.wrong_type(value, shape) };
-        if names.iter().any(|n| n == name) {
-            return;
-        }
-        let expected = expected(self.shapes, shape);
-        let suggestion = suggest(name, names.iter().map(String::as_str));
-        self.report(&[], |path| {
-            Issue::new(path, expected, actual(value)).code(IssueCode::UnknownName).suggest(suggestion)
-        });
     }
 
     fn list(
