@@ -1,4 +1,5 @@
 use reelspeed_core::{ErrorCode, Flicks, FrameDesc, PoolError, Size};
+use reelspeed_kernels::resize::ResizeError;
 use reelspeed_timeline::ClipId;
 
 /// A frame that cannot be composited.
@@ -35,8 +36,18 @@ pub enum RenderError {
     Raster {
         /// The text's beginning or the shape's kind.
         what: String,
+        /// The kind of failure.
+        code: ErrorCode,
         /// What is wrong with it.
         message: String,
+    },
+    /// A picture cannot be scaled to its place.
+    #[error("clip {}: {source}", .clip.0)]
+    Resize {
+        /// Whose picture.
+        clip: ClipId,
+        /// What is wrong.
+        source: ResizeError,
     },
 }
 
@@ -48,7 +59,8 @@ impl RenderError {
             Self::UnsupportedFrame { .. } => ErrorCode::UnsupportedMedia,
             Self::CanvasSize { .. } => ErrorCode::InvalidArgument,
             Self::Pool(_) => ErrorCode::MemoryBudget,
-            Self::Raster { .. } => ErrorCode::InvalidDocument,
+            Self::Raster { code, .. } => *code,
+            Self::Resize { .. } => ErrorCode::InvalidArgument,
         }
     }
 }

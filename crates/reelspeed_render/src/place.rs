@@ -1,7 +1,8 @@
 //! Where things come to lie. All quantisation of geometry happens here: edges and offsets on the surface are rounded to 1/256
 //! pixel, half up, and everything after works on those integers.
 
-use reelspeed_core::{Affine, IRect, Orientation, Point, Rect};
+use reelspeed_core::{Affine, IRect, Orientation, Rect};
+use reelspeed_kernels::resize::AxisSpec;
 use reelspeed_model::Fit;
 
 /// Steps of one pixel.
@@ -159,16 +160,27 @@ impl QRect {
         IRect::from_edges(self.x0.div_euclid(SUB), self.y0.div_euclid(SUB), up(self.x1), up(self.y1))
     }
 
-    /// The part of `source` (in fractional units) that lies under the pixels `pixels`, when `source` lies under `self`.
-    pub(crate) fn part_under(self, source: Rect, pixels: IRect) -> Rect {
+    /// The part of `source` that lies under `other`, when `source` lies under `self`; it may reach beyond `source`.
+    pub(crate) fn part_under(self, source: Rect, other: Self) -> Rect {
         let per = |from: i32, to: i32, len: f64| len / (to - from).max(1) as f64;
         let (px, py) = (per(self.x0, self.x1, source.width), per(self.y0, self.y1, source.height));
         Rect::new(
-            source.x + (pixels.x * SUB - self.x0) as f64 * px,
-            source.y + (pixels.y * SUB - self.y0) as f64 * py,
-            pixels.width as f64 * SUB as f64 * px,
-            pixels.height as f64 * SUB as f64 * py,
+            source.x + (other.x0 - self.x0) as f64 * px,
+            source.y + (other.y0 - self.y0) as f64 * py,
+            (other.x1 - other.x0) as f64 * px,
+            (other.y1 - other.y0) as f64 * py,
         )
+    }
+
+    /// This rectangle with those of its edges that lie on `outline`'s (to within 1/128 pixel) moved out to `bounds`.
+    pub(crate) fn grown_to(self, outline: Self, bounds: Self) -> Self {
+        let near = |a: i32, b: i32| (a - b).abs() <= 2;
+        Self {
+            x0: if near(self.x0, outline.x0) { self.x0.min(bounds.x0) } else { self.x0 },
+            y0: if near(self.y0, outline.y0) { self.y0.min(bounds.y0) } else { self.y0 },
+            x1: if near(self.x1, outline.x1) { self.x1.max(bounds.x1) } else { self.x1 },
+            y1: if near(self.y1, outline.y1) { self.y1.max(bounds.y1) } else { self.y1 },
+        }
     }
 }
 
@@ -180,13 +192,19 @@ pub(crate) fn coverage(from: i32, to: i32, first: i32, count: usize) -> Option<V
     (!whole).then(|| (0..count as i32).map(|i| ((covered(first + i) * 255 + 128) >> 8) as u8).collect())
 }
 
-/// A placement on a surface whose left upper corner lies at `origin` of the canvas.
-pub(crate) fn onto_surface(canvas_from_layer: Affine, origin: Point) -> Affine {
-    Affine::translate(-origin.x, -origin.y) * canvas_from_layer
+/// Lets an axis read only the samples that an interval of the source touches.
+pub(crate) fn limit_read(spec: &mut AxisSpec, start: f64, len: f64) {
+    let from = libm::floor(start + 1e-6).max(0.0) as usize;
+    let to = (libm::ceil(start + len - 1e-6).max(0.0) as usize).min(spec.src_len);
+    if from < to {
+        spec.read = (from, to);
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use reelspeed_core::Point;
+
     use super::*;
 
     fn corners(o: Orientation, w: f64, h: f64) -> Vec<Point> {
@@ -251,7 +269,7 @@ mod tests {
         assert_eq!(coverage(0, 512, 0, 2), None);
         let whole = QRect::of_pixels(IRect::new(2, 2, 4, 4));
         assert!(whole.is_whole() && !q.is_whole());
-        let part = whole.part_under(Rect::new(0.0, 0.0, 8.0, 8.0), IRect::new(3, 2, 1, 4));
+        let part = whole.part_under(Rect::new(0.0, 0.0, 8.0, 8.0), QRect::of_pixels(IRect::new(3, 2, 1, 4)));
         assert_eq!(part, Rect::new(2.0, 0.0, 2.0, 8.0));
         assert_eq!((opacity_u8(0.5), weight_256(0.5), opacity_u8(2.0)), (128, 128, 255));
     }

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use ::image::DynamicImage;
-use reelspeed_core::{Frame, FrameDesc, FramePool, PlaneMut, PoolError, Rgba8, Size};
-use reelspeed_kernels::blend::PremulYuva8;
+use reelspeed_core::{Frame, FrameDesc, FramePool, PoolError, Size};
+use reelspeed_kernels::SimdLevel;
+use reelspeed_kernels::surface::Yuva444Mut;
+use reelspeed_kernels::yuv::rgba_to_premul_yuva_row;
 
 use crate::source::{LayerImage, next_serial};
 
@@ -24,27 +26,25 @@ pub(super) fn layer_from_pixels(
     channels: usize,
     pool: &FramePool,
 ) -> Result<LayerImage, PoolError> {
+    let level = SimdLevel::detected();
     let mut frame = Frame::alloc(pool, FrameDesc::layer(size))?;
     let mut opaque = true;
-    if let Some([Some(mut y), Some(mut cb), Some(mut cr), Some(mut a)]) = frame.planes_mut() {
-        let row_bytes = size.width as usize * channels;
-        for (i, row) in pixels.chunks_exact(row_bytes.max(1)).take(size.height as usize).enumerate() {
-            opaque &= convert_row(row, channels, [&mut y, &mut cb, &mut cr, &mut a], i);
+    let width = size.width as usize;
+    let mut padded = vec![[255u8; 4]; if channels == 3 { width } else { 0 }];
+    if let Some(mut planes) = Yuva444Mut::of(&mut frame) {
+        for (i, row) in pixels.chunks_exact((width * channels).max(1)).take(size.height as usize).enumerate() {
+            let row = if channels == 3 {
+                for (out, from) in padded.iter_mut().zip(row.as_chunks::<3>().0) {
+                    out[..3].copy_from_slice(from);
+                }
+                &padded[..]
+            } else {
+                row.as_chunks::<4>().0
+            };
+            opaque &= row.iter().fold(255, |least, pixel| least & pixel[3]) == 255;
+            let (y, cb, cr, a) = (planes.y.row(i), planes.cb.row(i), planes.cr.row(i), planes.a.row(i));
+            rgba_to_premul_yuva_row(level, row, y, cb, cr, a);
         }
     }
     Ok(LayerImage { frame: Arc::new(frame), opaque, serial: next_serial() })
-}
-
-/// Whether the row is opaque.
-fn convert_row(row: &[u8], channels: usize, planes: [&mut PlaneMut<'_>; 4], i: usize) -> bool {
-    let [y, cb, cr, a] = planes.map(|plane| plane.row(i));
-    let mut least = 255;
-    let outs = y.iter_mut().zip(cb).zip(cr).zip(a);
-    for (pixel, (((y, cb), cr), a)) in row.chunks_exact(channels).zip(outs) {
-        let alpha = pixel.get(3).copied().unwrap_or(255);
-        let color = PremulYuva8::from(Rgba8 { r: pixel[0], g: pixel[1], b: pixel[2], a: alpha });
-        (*y, *cb, *cr, *a) = (color.y, color.cb, color.cr, color.a);
-        least = least.min(alpha);
-    }
-    least == 255
 }

@@ -1,0 +1,165 @@
+//! The document's texts and shapes in the words of the text crate, drawn to layer frames.
+
+use std::sync::Arc;
+
+use reelspeed_core::{Frame, FrameDesc, FramePool, Point, PoolError, Size};
+use reelspeed_kernels::SimdLevel;
+use reelspeed_kernels::surface::Yuva444Mut;
+use reelspeed_kernels::yuv::premul_rgba_to_yuva;
+use reelspeed_model as model;
+use reelspeed_text::{self as text, FontLibrary};
+use reelspeed_timeline::{ShapeContent, TextContent};
+
+use crate::RenderError;
+
+/// A text or shape as pixels, and where they stand.
+#[derive(Debug)]
+pub(crate) struct Raster {
+    /// The picture; `None` where nothing is visible.
+    pub(crate) frame: Option<Arc<Frame>>,
+    /// The first pixel, from the layout box's corner in raster pixels.
+    pub(crate) origin: (i32, i32),
+    /// The layout box in document pixels.
+    pub(crate) layout: (f64, f64),
+}
+
+fn paint(paint: &model::Paint) -> text::Paint {
+    let stops = |stops: &[model::GradientStop]| {
+        stops.iter().map(|stop| text::GradientStop::new(stop.offset, stop.color.0)).collect()
+    };
+    match paint {
+        model::Paint::Solid(color) => text::Paint::Solid(color.0),
+        model::Paint::Gradient(model::Gradient::Linear(g)) => {
+            text::Paint::Linear(text::LinearGradient { angle_degrees: g.angle, stops: stops(&g.stops) })
+        }
+        model::Paint::Gradient(model::Gradient::Radial(g)) => text::Paint::Radial(text::RadialGradient {
+            center: Point::new(g.center[0], g.center[1]),
+            radius: g.radius,
+            stops: stops(&g.stops),
+        }),
+    }
+}
+
+fn outline(stroke: &model::Stroke) -> text::Outline {
+    text::Outline { color: stroke.color.0, width_px: stroke.width }
+}
+
+fn shadow(shadow: &model::Shadow) -> text::Shadow {
+    text::Shadow {
+        color: shadow.color.0,
+        dx_px: shadow.offset[0],
+        dy_px: shadow.offset[1],
+        blur_px: shadow.blur,
+        spread_px: 0.0,
+    }
+}
+
+fn text_spec(content: &TextContent) -> text::TextSpec {
+    let style = &content.style;
+    text::TextSpec {
+        text: content.text.clone(),
+        families: style.font_family.clone(),
+        size_px: style.font_size,
+        weight: style.font_weight,
+        italic: style.font_style == model::FontStyle::Italic,
+        paint: paint(&style.color),
+        letter_spacing_px: style.letter_spacing,
+        line_height: style.line_height,
+        align: match style.align {
+            model::TextAlign::Start => text::TextAlign::Start,
+            model::TextAlign::Center => text::TextAlign::Center,
+            model::TextAlign::End => text::TextAlign::End,
+            model::TextAlign::Left => text::TextAlign::Left,
+            model::TextAlign::Right => text::TextAlign::Right,
+            model::TextAlign::Justify => text::TextAlign::Justify,
+        },
+        max_width_px: Some(content.max_width),
+        stroke: style.stroke.as_ref().map(outline),
+        shadow: style.shadow.as_ref().map(shadow),
+        text_box: style.text_box.as_ref().map(|text_box| text::TextBox {
+            fill: paint(&text_box.fill),
+            padding_x_px: text_box.padding[0],
+            padding_y_px: text_box.padding[1],
+            radii_px: [text_box.radius; 4],
+            stroke: text_box.stroke.as_ref().map(outline),
+            shadow: text_box.shadow.as_ref().map(shadow),
+        }),
+        ..text::TextSpec::default()
+    }
+}
+
+fn shape_spec(content: &ShapeContent) -> text::ShapeSpec {
+    text::ShapeSpec {
+        geometry: match &content.geometry {
+            &model::Geometry::Rect { width, height, radius } => {
+                text::Geometry::Rect { width, height, radii: radius.corners() }
+            }
+            &model::Geometry::Ellipse { width, height } => text::Geometry::Ellipse { width, height },
+            &model::Geometry::Line { from, to } => {
+                text::Geometry::Line { from: Point::new(from[0], from[1]), to: Point::new(to[0], to[1]) }
+            }
+            model::Geometry::Path { d } => text::Geometry::Path { data: d.clone() },
+        },
+        fill: content.fill.as_ref().map(paint),
+        stroke: content.stroke.as_ref().map(|stroke| text::ShapeStroke::new(stroke.color.0, stroke.width)),
+        shadow: content.shadow.as_ref().map(shadow),
+    }
+}
+
+/// Draws a text at `scale` pixels per document pixel.
+pub(crate) fn text(
+    fonts: &FontLibrary,
+    content: &TextContent,
+    scale: f64,
+    pool: &FramePool,
+    level: SimdLevel,
+) -> Result<Raster, RenderError> {
+    let sprite = text::rasterize(fonts, &text_spec(content), scale).map_err(|error| RenderError::Raster {
+        what: format!("the text {:?}", content.text.chars().take(32).collect::<String>()),
+        code: error.code(),
+        message: error.to_string(),
+    })?;
+    Ok(raster(&sprite, pool, level)?)
+}
+
+/// Draws a shape at `scale` pixels per document pixel.
+pub(crate) fn shape(
+    content: &ShapeContent,
+    scale: f64,
+    pool: &FramePool,
+    level: SimdLevel,
+) -> Result<Raster, RenderError> {
+    let sprite = text::rasterize_shape(&shape_spec(content), scale).map_err(|error| RenderError::Raster {
+        what: "a shape".to_owned(),
+        code: error.code(),
+        message: error.to_string(),
+    })?;
+    Ok(raster(&sprite, pool, level)?)
+}
+
+/// Fills a picture of `size` with a paint.
+pub(crate) fn fill(size: Size, with: &model::Paint, pool: &FramePool, level: SimdLevel) -> Result<Raster, RenderError> {
+    let sprite = text::rasterize_gradient(size, &paint(with)).map_err(|error| RenderError::Raster {
+        what: "the background".to_owned(),
+        code: error.code(),
+        message: error.to_string(),
+    })?;
+    Ok(raster(&sprite, pool, level)?)
+}
+
+fn raster(sprite: &text::Sprite, pool: &FramePool, level: SimdLevel) -> Result<Raster, PoolError> {
+    let frame = if sprite.is_empty() {
+        None
+    } else {
+        let mut frame = Frame::alloc(pool, FrameDesc::layer(sprite.size()))?;
+        if let Some(mut planes) = Yuva444Mut::of(&mut frame) {
+            premul_rgba_to_yuva(level, &sprite.pixels, &mut planes);
+        }
+        Some(Arc::new(frame))
+    };
+    Ok(Raster {
+        frame,
+        origin: (sprite.origin_x, sprite.origin_y),
+        layout: (sprite.layout_width, sprite.layout_height),
+    })
+}
