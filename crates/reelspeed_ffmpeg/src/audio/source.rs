@@ -14,13 +14,19 @@ use crate::probe::{AudioStreamInfo, open_info};
 /// before to give the right samples.
 const PRE_ROLL: Flicks = Flicks(reelspeed_core::FLICKS_PER_SECOND / 2);
 
-/// A gap or an overlap between blocks up to this long is jitter of the container's clock, not silence.
+/// A gap or an overlap between blocks up to this long is jitter of the container's clock, not silence. MP4 and MOV number
+/// samples exactly; there two samples of rounding is all.
 const JITTER_SECS: f64 = 0.003;
+const JITTER_EXACT: i64 = 2;
+
+/// An overlap longer than this is a clock that was set back: the samples follow each other, whatever the clock says.
+const MAX_OVERLAP_SECS: f64 = 1.0;
 
 /// One audio stream of one file, decoded.
 ///
 /// Times count from the file's presentation start, the same as its video's. Encoder delay and padding are dropped as the
-/// file asks. Nothing is resampled or mixed; block lengths are the codec's.
+/// file asks. Nothing is resampled or mixed; block lengths are the codec's. Blocks never overlap; where a file leaves a gap,
+/// the next block's pts says so.
 pub struct AudioSource {
     decoder: Decoder,
     input: Input,
@@ -133,9 +139,10 @@ impl AudioSource {
             }
             let ticks = [f.best_effort_timestamp, f.pts].into_iter().find(|t| *t != ff::AV_NOPTS_VALUE);
             let stamped = ticks.map(|t| self.timeline.time(t).to_samples(rate));
-            let jitter = Flicks::from_secs(JITTER_SECS).to_samples(rate);
+            let samples_in = |secs| Flicks::from_secs(secs).to_samples(rate);
+            let jitter = if self.input.has_full_index() { JITTER_EXACT } else { samples_in(JITTER_SECS) };
             let first = match (stamped, self.position) {
-                (Some(s), Some(p)) if (s - p).abs() <= jitter => p,
+                (Some(s), Some(p)) if (s - p).abs() <= jitter || p - s > samples_in(MAX_OVERLAP_SECS) => p,
                 (Some(s), _) => self.on_grid(s),
                 (None, p) => p.unwrap_or(0),
             };
@@ -145,12 +152,14 @@ impl AudioSource {
                 reason: "a sample format that is not supported".to_owned(),
             };
             let mut samples = to_planar_f32(f, layout.channels(), frames).ok_or_else(failed)?;
-            self.position = Some(first + frames as i64);
+            // Where blocks overlap, the earlier one is heard.
+            let wanted = self.wanted.max(self.position.filter(|p| *p > first));
+            self.position = self.position.max(Some(first + frames as i64));
             if self.origin.is_none() {
                 self.origin = self.position;
             }
             let mut start = first;
-            if let Some(wanted) = self.wanted {
+            if let Some(wanted) = wanted {
                 let drop = (wanted - first).clamp(0, frames as i64);
                 if drop == frames as i64 {
                     continue;

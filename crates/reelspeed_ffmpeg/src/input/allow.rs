@@ -159,3 +159,13 @@ pub(crate) fn decoder_for(codec_id: c_int, has_alpha: bool) -> Option<*const ff:
 fn needs_hardware(codec: &ff::AVCodec) -> bool {
     crate::sys::text(codec.name) == "av1"
 }
+
+/// The allowed decoders that this FFmpeg has.
+pub(crate) fn built_in_decoders() -> Vec<String> {
+    let has = |name: &&str| {
+        let name = crate::sys::cstring(name);
+        // SAFETY: the name is NUL-terminated.
+        unsafe { !ff::avcodec_find_decoder_by_name(name.as_ptr()).is_null() }
+    };
+    DECODERS.iter().copied().filter(has).map(str::to_owned).collect()
+}

@@ -11,7 +11,7 @@ use std::ptr;
 
 use ffmpeg_sys_next as ff;
 
-pub(crate) use allow::{DEMUXERS, decoder_for};
+pub(crate) use allow::{DEMUXERS, built_in_decoders, decoder_for};
 pub(crate) use stream::{StreamKind, StreamRef};
 pub(crate) use timeline::{Timeline, presentation_start};
 
