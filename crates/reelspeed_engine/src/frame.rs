@@ -52,7 +52,7 @@ impl Project {
         let duration = timeline.duration();
         let pool = options.frame_pool();
         let resources = options.clip_resources(&pool)?;
-        let mut renderer = self.renderer(&pool)?;
+        let mut renderer = self.renderer(&pool);
         let mut readers: HashMap<ClipId, ClipReader> = HashMap::new();
         let mut images = Vec::with_capacity(times.len());
         for &at_secs in times {
@@ -100,8 +100,7 @@ impl Project {
     }
 
     /// A compositor with this project's fonts.
-    pub(crate) fn renderer(&self, pool: &FramePool) -> Result<Renderer, EngineError> {
-        let config = RendererConfig { fonts: self.fonts().clone(), pool: pool.clone(), ..RendererConfig::default() };
-        Ok(Renderer::new(config))
+    pub(crate) fn renderer(&self, pool: &FramePool) -> Renderer {
+        Renderer::new(RendererConfig::new(pool.clone(), self.fonts().clone()))
     }
 }

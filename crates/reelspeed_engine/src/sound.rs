@@ -63,25 +63,19 @@ struct FileSound {
     fill: bool,
     /// The next frame, counted from `start`.
     position: u64,
-    /// A decoded block, the frame (from `start`) at which it begins, and how much of it is used up.
-    pending: Option<(Vec<Vec<f32>>, i64, usize)>,
+    /// A decoded block that is not used up.
+    pending: Option<Pending>,
     at_end: bool,
 }
 
 impl FileSound {
     fn new(source: AudioSource, clip: &AudioClip) -> Result<Self, EngineError> {
-        let stream = source.stream();
-        let sample_rate = stream.sample_rate;
-        let layout = match stream.layout_mask.and_then(ChannelLayout::from_mask) {
-            Some(layout) if layout.channels() == stream.channels as usize => layout,
-            _ => ChannelLayout::guess(stream.channels as usize)?,
-        };
-        let length = clip
-            .source_end
-            .map(|end| (end - clip.source_start).to_samples(sample_rate).max(0) as u64);
+        let sample_rate = source.info().sample_rate;
+        let channels = source.info().channels as usize;
+        let length = clip.source_end.map(|end| (end - clip.source_start).to_samples(sample_rate).max(0) as u64);
         let mut sound = Self {
             source,
-            layout,
+            layout: ChannelLayout::guess(channels)?,
             sample_rate,
             start: clip.source_start,
             length,
@@ -91,6 +85,12 @@ impl FileSound {
             at_end: false,
         };
         sound.seek_to_start()?;
+        // The layout is only certain once something is decoded.
+        sound.pending = sound.next_block()?;
+        sound.at_end = sound.pending.is_none();
+        if let Some(block) = &sound.pending {
+            sound.layout = mixer_layout(&block.layout)?;
+        }
         Ok(sound)
     }
 
@@ -101,15 +101,50 @@ impl FileSound {
     }
 
     /// The next block that reaches beyond `position`; `None` at the end.
-    fn next_block(&mut self) -> Result<Option<(Vec<Vec<f32>>, i64, usize)>, MediaError> {
+    fn next_block(&mut self) -> Result<Option<Pending>, MediaError> {
         while let Some(block) = self.source.next_block()? {
             let first = (block.pts - self.start).to_samples(self.sample_rate);
-            let frames = block.samples.first().map_or(0, Vec::len);
+            let frames = block.frames();
             if first + frames as i64 > self.position as i64 {
-                return Ok(Some((block.samples, first, frames)));
+                return Ok(Some(Pending { layout: block.layout, samples: block.samples, first, frames }));
             }
         }
         Ok(None)
+    }
+}
+
+/// A decoded block and the frame, counted from the part's start, at which it begins.
+struct Pending {
+    layout: reelspeed_ffmpeg::ChannelLayout,
+    samples: Vec<Vec<f32>>,
+    first: i64,
+    frames: usize,
+}
+
+/// The mixer's name for a layout; by the number of channels where a place has none.
+fn mixer_layout(layout: &reelspeed_ffmpeg::ChannelLayout) -> Result<ChannelLayout, AudioError> {
+    use reelspeed_audio::Speaker as To;
+    use reelspeed_ffmpeg::Speaker as From;
+    let bit = |speaker: &From| {
+        Some(match speaker {
+            From::FrontLeft => To::FrontLeft.bit(),
+            From::FrontRight => To::FrontRight.bit(),
+            From::FrontCenter => To::FrontCenter.bit(),
+            From::Lfe => To::LowFrequency.bit(),
+            From::BackLeft => To::BackLeft.bit(),
+            From::BackRight => To::BackRight.bit(),
+            From::FrontLeftOfCenter => To::FrontLeftOfCenter.bit(),
+            From::FrontRightOfCenter => To::FrontRightOfCenter.bit(),
+            From::BackCenter => To::BackCenter.bit(),
+            From::SideLeft => To::SideLeft.bit(),
+            From::SideRight => To::SideRight.bit(),
+            _ => return None,
+        })
+    };
+    let mask = layout.speakers().iter().map(bit).try_fold(0, |mask, bit| Some(mask | bit?));
+    match mask.and_then(ChannelLayout::from_mask) {
+        Some(known) if known.channels() == layout.channels() => Ok(known),
+        _ => ChannelLayout::guess(layout.channels()),
     }
 }
 
@@ -132,7 +167,7 @@ impl AudioInput for FileSound {
             self.pending = self.next_block().map_err(|e| AudioError::input(e.to_string(), e.code()))?;
             self.at_end = self.pending.is_none();
         }
-        let Some((samples, first, frames)) = &self.pending else {
+        let Some(Pending { samples, first, frames, .. }) = &self.pending else {
             let filled = if self.fill && self.length.is_some() { want } else { 0 };
             silence(out, range.start, filled);
             self.position += filled as u64;

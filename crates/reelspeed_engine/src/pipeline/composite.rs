@@ -18,7 +18,7 @@ pub(super) fn composite_all<'scope, 'env>(
     frames: SyncSender<Arc<Frame>>,
 ) -> Result<(), EngineError> {
     let timeline = job.project.timeline();
-    let mut renderer = job.project.renderer(&job.pool)?;
+    let mut renderer = job.project.renderer(&job.clips.pool);
     let mut feeds = ClipFeeds::new(scope, job);
     let mut clock = StageClock::paused(&job.stages.render);
     let mut list = timeline.display_list(0);
@@ -35,7 +35,7 @@ pub(super) fn composite_all<'scope, 'env>(
             break;
         }
     }
-    let cache = renderer.sprite_cache_stats();
+    let cache = renderer.stats().sprites;
     job.metrics.record_cache(cache.hits, cache.misses);
     Ok(())
 }

@@ -63,7 +63,7 @@ impl MediaFile {
             (Self::Stream { info, .. }, MediaKind::Video) => info.best_video(false).is_some(),
             (Self::Stream { info, .. }, MediaKind::Audio) => info.best_audio().is_some(),
             (Self::Stream { .. }, MediaKind::Image) => false,
-            (Self::Still { .. } | Self::Animation { .. }, MediaKind::Audio) => false,
+            (Self::Still { .. } | Self::Animation { .. }, MediaKind::Audio) | (_, MediaKind::Font) => false,
             (Self::Still { .. } | Self::Animation { .. }, _) => true,
         }
     }
