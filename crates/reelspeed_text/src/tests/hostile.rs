@@ -97,6 +97,35 @@ fn too_many_dashes_are_refused() {
     assert!(rasterize_shape(&stroke(2.0), 1.0).is_ok());
 }
 
+#[test]
+fn a_damaged_emoji_font_draws_or_is_refused() {
+    let Some(whole) = super::installed("NotoColorEmoji.ttf") else { return };
+    let number = |at: usize| u32::from_be_bytes(whole[at..at + 4].try_into().unwrap()) as usize;
+    let tables = usize::from(u16::from_be_bytes([whole[4], whole[5]]));
+    let mut random = 0x2545_f491_4f6c_dd1du64;
+    let mut next = || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random as usize
+    };
+    for round in 0..8 {
+        let mut bytes = whole.clone();
+        for record in (0..tables).map(|index| 12 + 16 * index) {
+            let (start, length) = (number(record + 8), number(record + 12));
+            if [&b"COLR"[..], b"CPAL", b"glyf", b"loca"].contains(&&whole[record..record + 4]) {
+                for _ in 0..length / (40 + 100 * round) {
+                    bytes[start + next() % length] = next() as u8;
+                }
+            }
+        }
+        let mut fonts = dejavu();
+        if fonts.add(bytes, None).is_ok() {
+            let _ = rasterize(&fonts, &black("😀😂👍🏿👩🏽\u{200d}🚀❤\u{fe0f}\u{200d}🔥🇩🇪🎬🍕🌍"), 1.0);
+        }
+    }
+}
+
 /// Characters that have surprised text engines before.
 fn nasty() -> impl Strategy<Value = String> {
     let special = prop::sample::select(vec![
