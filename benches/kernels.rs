@@ -1,11 +1,20 @@
 //! The pixel kernels, one thread, at every SIMD level that this CPU has.
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use reelspeed_core::{IRect, PlaneMut, PlaneRef, Rect, Size};
+use reelspeed_core::{
+    Affine, ColorMatrix, ColorSpace, IRect, Orientation, PixelFormat, PlaneMut, PlaneRef, PremulRgba8, Rect, Size,
+    Transfer,
+};
 use reelspeed_kernels::SimdLevel;
+use reelspeed_kernels::adjust::Adjustment;
 use reelspeed_kernels::blend;
+use reelspeed_kernels::blur::{BlurScratch, Edge, blur_plane};
+use reelspeed_kernels::color::{ColorPlan, hdr::HdrToSdr};
 use reelspeed_kernels::resize::{AxisSpec, ChromaSiting, Filter, ResizePlan, ResizeScratch};
-use reelspeed_kernels::surface::{Yuv420Mut, Yuva444Ref};
+use reelspeed_kernels::rotate::orient_plane;
+use reelspeed_kernels::sample::{SampleScratch, draw_yuva_on_yuv420};
+use reelspeed_kernels::surface::{PictureRef, Yuv420Mut, Yuva444Mut, Yuva444Ref};
+use reelspeed_kernels::yuv;
 
 struct Plane {
     data: Vec<u8>,
@@ -92,5 +101,115 @@ fn blending(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(kernels, resize, blending);
+/// 8-bit 4:2:0 at 1080x1920.
+fn frame() -> [Plane; 3] {
+    [Plane::new(1080, 1920), Plane::new(540, 960), Plane::new(540, 960)]
+}
+
+fn canvas(planes: &mut [Plane; 3]) -> Yuv420Mut<'_> {
+    let [y, cb, cr] = planes;
+    Yuv420Mut { y: y.as_mut(), cb: cb.as_mut(), cr: cr.as_mut(), top: 0 }
+}
+
+fn layer(planes: &mut [Plane; 4]) -> Yuva444Mut<'_> {
+    let [y, cb, cr, a] = planes;
+    Yuva444Mut { y: y.as_mut(), cb: cb.as_mut(), cr: cr.as_mut(), a: a.as_mut(), top: 0 }
+}
+
+fn picture(planes: &[Plane; 3], format: PixelFormat) -> PictureRef<'_> {
+    let [y, cb, cr] = planes.each_ref().map(Plane::as_ref);
+    let none = PlaneRef { data: &[], stride: 0, width: 0, height: 0 };
+    PictureRef { format, planes: [y, cb, cr, none] }
+}
+
+fn conversion(c: &mut Criterion) {
+    let mut group = c.benchmark_group("premultiplied RGBA to YUVA, 600x170");
+    let pixels = vec![PremulRgba8 { r: 10, g: 90, b: 33, a: 120 }; 600 * 170];
+    let mut sprite = [0; 4].map(|_| Plane::new(600, 170));
+    for level in SimdLevel::supported() {
+        group.bench_function(BenchmarkId::from_parameter(level), |b| {
+            b.iter(|| yuv::premul_rgba_to_yuva(level, &pixels, &mut layer(&mut sprite)));
+        });
+    }
+    group.finish();
+
+    let mut group = c.benchmark_group("4:2:0 to RGBA, 1080x1920");
+    let (mut src, mut dst) = (frame(), vec![0u8; 1080 * 1920 * 4]);
+    for level in SimdLevel::supported() {
+        group.bench_function(BenchmarkId::from_parameter(level), |b| {
+            b.iter(|| yuv::yuv420_to_rgba(level, canvas(&mut src).as_ref(), &mut dst, 1080 * 4));
+        });
+    }
+    group.finish();
+
+    let bt601 = ColorSpace { matrix: ColorMatrix::Bt601, ..ColorSpace::BT709_LIMITED };
+    let hlg = ColorSpace { transfer: Transfer::Hlg, ..bt601 };
+    for (name, color) in [("BT.601 to BT.709, 1080x1920", bt601), ("HLG to SDR, 1080x1920", hlg)] {
+        let mut group = c.benchmark_group(name);
+        let plan = ColorPlan::new(PixelFormat::YUV420P, color, HdrToSdr::default());
+        let mut out = frame();
+        for level in SimdLevel::supported() {
+            group.bench_function(BenchmarkId::from_parameter(level), |b| {
+                b.iter(|| plan.to_yuv420(level, &picture(&src, PixelFormat::YUV420P), &mut canvas(&mut out)));
+            });
+        }
+        group.finish();
+    }
+}
+
+fn effects(c: &mut Criterion) {
+    let mut group = c.benchmark_group("blur by 10, 1080x1920 4:2:0");
+    let mut planes = frame();
+    let mut scratch = BlurScratch::new();
+    for level in SimdLevel::supported() {
+        group.bench_function(BenchmarkId::from_parameter(level), |b| {
+            b.iter(|| {
+                for (plane, sigma) in planes.iter_mut().zip([10.0, 5.0, 5.0]) {
+                    blur_plane(level, &mut plane.as_mut(), sigma, sigma, Edge::Clamp, &mut scratch);
+                }
+            });
+        });
+    }
+    group.finish();
+
+    let mut group = c.benchmark_group("adjust, 1080x1920 4:2:0");
+    let plan = Adjustment::contrast(1.1).then(Adjustment::hue(10.0)).plan();
+    for level in SimdLevel::supported() {
+        group.bench_function(BenchmarkId::from_parameter(level), |b| {
+            b.iter(|| {
+                let [y, cb, cr] = &mut planes;
+                plan.luma_row(level, &mut y.data);
+                plan.chroma_row(level, &mut cb.data, &mut cr.data);
+            });
+        });
+    }
+    group.finish();
+
+    let mut group = c.benchmark_group("sprite 600x170 turned by 10 degrees");
+    let sprite = [0; 4].map(|_| Plane::new(600, 170));
+    let map = (Affine::translate(300.0, 500.0) * Affine::rotate_degrees(10.0)).inverse().expect("a rotation");
+    let mut scratch = SampleScratch::new();
+    for level in SimdLevel::supported() {
+        group.bench_function(BenchmarkId::from_parameter(level), |b| {
+            b.iter(|| {
+                let [y, cb, cr, a] = sprite.each_ref().map(Plane::as_ref);
+                let sprite = Yuva444Ref { y, cb, cr, a };
+                let clip = IRect::new(0, 0, 1080, 1920);
+                draw_yuva_on_yuv420(level, &mut canvas(&mut planes), sprite, map, 255, clip, &mut scratch);
+            });
+        });
+    }
+    group.finish();
+
+    let src = [Plane::new(1920, 1080), Plane::new(960, 540), Plane::new(960, 540)];
+    c.bench_function("quarter turn, 1920x1080 4:2:0", |b| {
+        b.iter(|| {
+            for (src, dst) in src.iter().zip(&mut planes) {
+                orient_plane(src.as_ref(), Orientation::new(false, 1), &mut dst.as_mut(), 0);
+            }
+        });
+    });
+}
+
+criterion_group!(kernels, resize, blending, conversion, effects);
 criterion_main!(kernels);

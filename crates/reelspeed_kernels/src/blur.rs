@@ -66,7 +66,7 @@ struct BoxFilter {
 impl BoxFilter {
     /// The box whose threefold application has the standard deviation `sigma`; `None` if nothing would change.
     fn of_sigma(sigma: f64) -> Option<Self> {
-        if !(sigma > 0.01) {
+        if sigma.is_nan() || sigma <= 0.01 {
             return None;
         }
         let variance = sigma.min(MAX_SIGMA) * sigma.min(MAX_SIGMA) / 3.0;

@@ -79,6 +79,7 @@ impl SimdLevel {
         }
     }
 
+    #[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128")), allow(dead_code))]
     pub(crate) const fn kind(self) -> Kind {
         self.0
     }

@@ -64,7 +64,7 @@ pub fn chroma_line(level: SimdLevel, plane: PlaneRef<'_>, row: usize, out: &mut 
         return;
     }
     let near = (row / 2).min(plane.height - 1);
-    let far = if row % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(plane.height - 1) };
+    let far = if row.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(plane.height - 1) };
     upsample_chroma_row(level, plane.row(near), plane.row(far), out);
 }
 

@@ -68,7 +68,7 @@ impl Lines {
                     continue;
                 }
                 Subsampling::S422 => [row, row],
-                Subsampling::S420 if row % 2 == 0 => [row / 2, (row / 2).saturating_sub(1)],
+                Subsampling::S420 if row.is_multiple_of(2) => [row / 2, (row / 2).saturating_sub(1)],
                 Subsampling::S420 => [row / 2, row / 2 + 1],
             };
             load_row(level, plane, rows[0], depth, near);

@@ -322,14 +322,17 @@ impl AxisPlan {
         &self.coefficients
     }
 
+    #[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128")), allow(dead_code))]
     pub(super) fn groups(&self) -> &[Group] {
         &self.groups
     }
 
+    #[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128")), allow(dead_code))]
     pub(super) fn group_coefficients(&self) -> &[i16] {
         &self.group_coefficients
     }
 
+    #[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128")), allow(dead_code))]
     pub(super) fn shared(&self) -> usize {
         self.shared
     }

@@ -1,6 +1,8 @@
-//! The horizontal half. The scalar definition is here; x86 and wasm have versions by byte shuffles, which the compiler does not
+//! The horizontal half. The scalar definition is here; x86, NEON and wasm have versions by byte shuffles, which the compiler does not
 //! find by itself (five to ten times the speed of the plain loop).
 
+#[cfg(target_arch = "aarch64")]
+mod neon;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
 #[cfg(target_arch = "x86_64")]
@@ -23,6 +25,10 @@ pub(super) fn run(level: SimdLevel, plan: &AxisPlan, src: &[u8], dst: &mut [i16]
     }
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     if wasm::run(level, plan, src, dst) {
+        return;
+    }
+    #[cfg(target_arch = "aarch64")]
+    if neon::run(level, plan, src, dst) {
         return;
     }
     let _ = level;
