@@ -25,6 +25,8 @@ pub(crate) struct Decoder {
     /// Decoding time of the last packet given to the decoder, in ticks.
     last_dts: Option<i64>,
     last_error: c_int,
+    /// Packets that could not be decoded, in all.
+    damaged: u64,
     /// After a jump: packets before the next key packet refer to pictures that are not there.
     wait_for_key: bool,
 }
@@ -74,8 +76,14 @@ impl Decoder {
             frames: 0,
             last_dts: None,
             last_error: 0,
+            damaged: 0,
             wait_for_key: false,
         })
+    }
+
+    /// How many packets could not be decoded.
+    pub(crate) fn damaged(&self) -> u64 {
+        self.damaged
     }
 
     /// Decoding time of the last packet that went in, in ticks.
@@ -115,6 +123,7 @@ impl Decoder {
                 code => {
                     // Damage in one packet; what follows may be whole.
                     self.last_error = code;
+                    self.damaged += 1;
                     self.check_fruitless(input, at)?;
                     if input.interrupted() {
                         return Err(input.stop_reason().unwrap_or(MediaError::Cancelled));
@@ -160,6 +169,7 @@ impl Decoder {
             self.packet.unref();
             if code < 0 {
                 self.last_error = code;
+                self.damaged += 1;
             }
             self.check_fruitless(input, at)?;
             if code >= 0 {

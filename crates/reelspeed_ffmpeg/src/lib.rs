@@ -16,7 +16,7 @@ pub use audio::{AudioBlock, AudioOptions, AudioSource, ChannelLayout, Speaker};
 pub use capabilities::{Capabilities, EncoderCapability, capabilities};
 pub use encode::{
     AudioCodec, AudioEncoder, AudioEncoderConfig, EncodedStream, Hardware, OpenedEncoder, Packet, RateControl,
-    VideoCodec, VideoEncoder, VideoEncoderConfig, encoder_candidates,
+    VideoCodec, VideoEncoder, VideoEncoderConfig, encoder_candidates, is_hardware_encoder,
 };
 pub use error::{EncoderFailure, MediaError};
 pub use limits::{CancelToken, Limits};

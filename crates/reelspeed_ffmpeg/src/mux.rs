@@ -172,6 +172,10 @@ impl Muxer {
                 dict.set("movflags", "faststart");
             }
         }
+        if !self.options.container.is_iso() && self.delay_is_told() {
+            // Matroska subtracts Opus's delay itself; shifting everything to make room for it would move the picture by 7 ms.
+            dict.set("avoid_negative_ts", "disabled");
+        }
         for (key, value) in &self.options.metadata {
             let (key, value) = (cstring(key), cstring(value));
             // SAFETY: the strings are copied.
@@ -184,6 +188,18 @@ impl Muxer {
         }
         self.started = true;
         Ok(())
+    }
+
+    /// Whether every audio track's encoder delay has its own field in Matroska.
+    fn delay_is_told(&self) -> bool {
+        let opus = ff::AVCodecID::AV_CODEC_ID_OPUS as c_int;
+        (0..self.timebases.len()).all(|i| {
+            // SAFETY: the tracks were made by `add_track`; the enum is read as a number.
+            unsafe {
+                let par = &*(**(*self.ctx).streams.add(i)).codecpar;
+                par.initial_padding <= 0 || raw_enum!(par.codec_id) == opus
+            }
+        })
     }
 
     /// Writes a packet. The header goes out with the first.

@@ -164,10 +164,14 @@ fn mp4_with_sound_lasts_exactly_what_was_sent() {
         }
         assert_eq!(start, Some(Flicks::ZERO));
         assert!((96_000..=96_000 + 1024).contains(&wave.len()), "{} samples", wave.len());
-        // The tone is where it was put: shifted by one sample the error would be ten times larger.
+        // The tone is where it was put, to the sample.
         let original = tone(48_000, 96_000);
-        let error = wave[2000..90_000].iter().zip(&original[2000..]).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-        assert!(error < 0.01, "{name}: the tone is off by {error}");
+        let error = |shift: usize| -> f64 {
+            let pairs = wave[2000..90_000].iter().zip(&original[1997 + shift..]);
+            pairs.map(|(a, b)| f64::from((a - b) * (a - b))).sum()
+        };
+        let best = (0..7).min_by(|a, b| error(*a).total_cmp(&error(*b)));
+        assert_eq!(best, Some(3), "{name}: the tone is off by {:?} - 3 samples", best);
         // The index comes first.
         let head = std::fs::read(&path).unwrap();
         let find = |tag: &[u8]| head.windows(4).position(|w| w == tag);
@@ -230,7 +234,7 @@ fn every_container_and_codec_that_belong_together() {
         let info = probe(&path, &Limits::default()).unwrap();
         assert_eq!((info.video[0].codec.as_str(), info.video[0].frames), (codec.as_str(), 25));
         assert_eq!(info.audio[0].codec, sound.codec.as_str());
-        assert!((info.content_duration.as_secs() - 1.0).abs() < 0.03, "{codec:?}: {:?}", info.content_duration);
+        assert!((info.content_duration.as_secs() - 1.0).abs() < 0.05, "{codec:?}: {:?}", info.content_duration);
         let got = numbers(&path);
         assert_eq!(got.len(), 25, "{codec:?}");
         for (i, (pts, n)) in got.iter().enumerate() {

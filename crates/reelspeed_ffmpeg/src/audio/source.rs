@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use ffmpeg_sys_next as ff;
-use reelspeed_core::Flicks;
+use reelspeed_core::{Flicks, Rational};
 
 use super::samples::to_planar_f32;
 use super::{AudioBlock, AudioOptions, ChannelLayout};
@@ -14,10 +14,10 @@ use crate::probe::{AudioStreamInfo, open_info};
 /// before to give the right samples.
 const PRE_ROLL: Flicks = Flicks(reelspeed_core::FLICKS_PER_SECOND / 2);
 
-/// A gap or an overlap between blocks up to this long is jitter of the container's clock, not silence. MP4 and MOV number
-/// samples exactly; there two samples of rounding is all.
+/// A gap or an overlap between blocks up to this long is jitter of the container's clock, not silence. MP4 and MOV tell
+/// the time exactly: two samples of rounding are all, and none where the clock ticks in samples.
 const JITTER_SECS: f64 = 0.003;
-const JITTER_EXACT: i64 = 2;
+const JITTER_ROUNDING: i64 = 2;
 
 /// An overlap longer than this is a clock that was set back: the samples follow each other, whatever the clock says.
 const MAX_OVERLAP_SECS: f64 = 1.0;
@@ -113,6 +113,11 @@ impl AudioSource {
         &self.info
     }
 
+    /// How many packets so far were damaged beyond decoding; their blocks are missing.
+    pub fn damaged_packets(&self) -> u64 {
+        self.decoder.damaged()
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
@@ -140,7 +145,12 @@ impl AudioSource {
             let ticks = [f.best_effort_timestamp, f.pts].into_iter().find(|t| *t != ff::AV_NOPTS_VALUE);
             let stamped = ticks.map(|t| self.timeline.time(t).to_samples(rate));
             let samples_in = |secs| Flicks::from_secs(secs).to_samples(rate);
-            let jitter = if self.input.has_full_index() { JITTER_EXACT } else { samples_in(JITTER_SECS) };
+            let ticks_are_samples = self.input.stream(self.stream).timebase() == Rational::new(1, i64::from(rate));
+            let jitter = match self.input.has_full_index() {
+                true if ticks_are_samples => 0,
+                true => JITTER_ROUNDING,
+                false => samples_in(JITTER_SECS),
+            };
             let first = match (stamped, self.position) {
                 (Some(s), Some(p)) if (s - p).abs() <= jitter || p - s > samples_in(MAX_OVERLAP_SECS) => p,
                 (Some(s), _) => self.on_grid(s),

@@ -73,8 +73,8 @@ impl Hardware {
     }
 }
 
-/// Whether an encoder of ours drives hardware.
-pub(crate) fn is_hardware(name: &str) -> bool {
+/// Whether the encoder of this name drives hardware.
+pub fn is_hardware_encoder(name: &str) -> bool {
     HARDWARE_ENCODERS.iter().any(|(.., n)| *n == name)
 }
 

@@ -11,11 +11,11 @@ mod video;
 use reelspeed_core::{ColorSpace, PixelFormat, Rational, Size};
 
 pub use audio::AudioEncoder;
-pub use candidates::{Hardware, encoder_candidates};
+pub use candidates::{Hardware, encoder_candidates, is_hardware_encoder};
 pub use packet::{EncodedStream, Packet};
 pub use video::{OpenedEncoder, VideoEncoder};
 
-pub(crate) use candidates::{HARDWARE_ENCODERS, SOFTWARE_ENCODERS, find_encoder, is_hardware};
+pub(crate) use candidates::{HARDWARE_ENCODERS, SOFTWARE_ENCODERS, find_encoder};
 
 /// A video codec to encode to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,7 +10,7 @@ use reelspeed_core::{Frame, Rational, Subsampling};
 use super::feed::Feed;
 use super::options;
 use super::{
-    EncodedStream, Hardware, Packet, VideoCodec, VideoEncoderConfig, encoder_candidates, find_encoder, is_hardware,
+    EncodedStream, Hardware, Packet, VideoCodec, VideoEncoderConfig, encoder_candidates, find_encoder, is_hardware_encoder,
 };
 use crate::error::{EncoderFailure, MediaError};
 use crate::sys::color::raw_color;
@@ -97,6 +97,9 @@ impl VideoEncoder {
         };
         let codec = find_encoder(name).ok_or_else(|| failed("not in this build of FFmpeg".to_owned()))?;
         let feed = Feed::for_encoder(name, config.format, config.size).map_err(&failed)?;
+        if name == "libsvtav1" {
+            silence_svt();
+        }
         let ctx = CodecCtx::new(codec).ok_or_else(|| failed("out of memory".to_owned()))?;
         let (primaries, transfer, matrix, range) = raw_color(config.color);
         // SAFETY: the context is ours and not yet open.
@@ -158,7 +161,7 @@ impl VideoEncoder {
 
     /// Whether hardware encodes.
     pub fn is_hardware(&self) -> bool {
-        is_hardware(&self.name)
+        is_hardware_encoder(&self.name)
     }
 
     /// The settings it was opened with.
@@ -279,6 +282,18 @@ impl Drop for VideoEncoder {
         // SAFETY: dropped here and nowhere else.
         unsafe { ManuallyDrop::drop(&mut self.ctx) };
     }
+}
+
+/// SVT-AV1 writes to stderr unless this variable says otherwise; FFmpeg offers no other way.
+fn silence_svt() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        if std::env::var_os("SVT_LOG").is_none() {
+            // SAFETY: Rust's own readers are locked out; C code that reads the environment at this very moment could see it
+            // change, which happens once in a process and only where AV1 is asked for.
+            unsafe { std::env::set_var("SVT_LOG", "0") };
+        }
+    });
 }
 
 /// Settings that no encoder could take.

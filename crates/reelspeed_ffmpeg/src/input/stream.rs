@@ -217,7 +217,6 @@ impl<'a> StreamRef<'a> {
                     position: e.pos,
                     timestamp: e.timestamp,
                     size: e.size().max(0) as u32,
-                    is_key: e.flags() & ff::AVINDEX_KEYFRAME != 0,
                     discarded: e.flags() & ff::AVINDEX_DISCARD_FRAME != 0,
                 })
                 .collect()
@@ -245,7 +244,6 @@ pub(crate) struct IndexEntry {
     /// Decoding time in ticks, edit lists applied.
     pub(crate) timestamp: i64,
     pub(crate) size: u32,
-    pub(crate) is_key: bool,
     /// Decoded for others to refer to, not shown.
     pub(crate) discarded: bool,
 }

@@ -55,12 +55,14 @@ pub(crate) fn presentation_start(input: &Input) -> Flicks {
         }
         let Some(ticks) = s.start_ticks() else { continue };
         let mut t = s.time(ticks);
-        if t < Flicks::ZERO && s.kind() == StreamKind::Audio && s.initial_padding() > 0 && s.sample_rate() > 0 {
-            // Priming samples lie before zero and are dropped by the decoder.
-            t = Flicks::from_samples(s.initial_padding() as i64, s.sample_rate()) + t;
-            if t.0.abs() < Flicks::from_secs(0.001).0 {
-                t = Flicks::ZERO;
-            }
+        if t < Flicks::ZERO && s.kind() == StreamKind::Audio {
+            // Priming samples lie before the container's zero and are dropped by the decoder.
+            let padding = Flicks::from_samples(s.initial_padding() as i64, s.sample_rate());
+            t = if input.format_name().starts_with("matroska") {
+                Flicks::ZERO
+            } else {
+                (t + padding).min(Flicks::ZERO)
+            };
         }
         start = Some(start.map_or(t, |s| s.min(t)));
     }

@@ -49,6 +49,14 @@ fn probe_input(input: &mut Input) -> Result<MediaInfo, MediaError> {
     if !has_content {
         return Err(MediaError::Truncated { path: input.path().to_owned() });
     }
+    // A picture that is too large, or no picture at all, leaves no size behind.
+    if info.audio.is_empty() && info.video.iter().all(|v| v.coded_size.pixels() == 0) {
+        let reason = match info.video.iter().find(|v| !v.decodable) {
+            Some(v) => return Err(MediaError::RefusedCodec { path: input.path().to_owned(), codec: v.codec.clone() }),
+            None => "no picture of an allowed size was found".to_owned(),
+        };
+        return Err(MediaError::Broken { path: input.path().to_owned(), reason });
+    }
     overall_duration(input, &scans, &mut info, &mut warnings)?;
     info.warnings = warnings;
     Ok(info)
@@ -261,8 +269,12 @@ fn agrees(declared: Flicks, measured: Flicks, step: Flicks) -> bool {
     (declared.0.abs_diff(measured.0)) <= slack.0.unsigned_abs()
 }
 
-/// When the last subtitle track ends by the container's clock.
+/// When the last subtitle track ends by the container's clock. Only where tracks have durations of their own; elsewhere
+/// FFmpeg copies the header's claim into each.
 fn subtitle_end(input: &Input) -> Option<Flicks> {
+    if !input.has_full_index() {
+        return None;
+    }
     input
         .streams()
         .filter(|s| s.kind() == StreamKind::Subtitle)

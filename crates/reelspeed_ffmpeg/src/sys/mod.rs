@@ -33,6 +33,11 @@ pub(crate) fn reason(code: c_int) -> String {
         ff::AVERROR_EXTERNAL => "the codec's library or driver refused".to_owned(),
         ff::AVERROR_UNKNOWN => "an unknown error".to_owned(),
         ff::AVERROR_BUG | ff::AVERROR_BUG2 => "a fault inside the codec".to_owned(),
+        // FFmpeg's own uses of the system's numbers, which say nothing about the system.
+        code if code == ff::AVERROR(22) => "something in it is not allowed".to_owned(),
+        code if code == ff::AVERROR(5) => "reading or writing failed, or the data ends too early".to_owned(),
+        code if code == ff::AVERROR(12) => "out of memory".to_owned(),
+        code if code == ff::AVERROR(38) || code == ff::AVERROR(95) => "it is not supported".to_owned(),
         // Small negative numbers are the system's own; larger ones are four-letter tags.
         code if code < 0 && code > -4096 => std::io::Error::from_raw_os_error(-code).to_string(),
         code => format!("error {code}"),
@@ -170,13 +175,6 @@ impl AvPacket {
         // SAFETY: both packets are allocated and `out` is empty.
         unsafe { ff::av_packet_move_ref(out.as_ptr(), self.as_ptr()) };
         Some(out)
-    }
-
-    /// Another reference to the same data.
-    pub(crate) fn new_ref(&self) -> Option<Self> {
-        let out = Self::new()?;
-        // SAFETY: both packets are allocated and `out` is empty.
-        (unsafe { ff::av_packet_ref(out.as_ptr(), self.as_ptr()) } >= 0).then_some(out)
     }
 
     pub(crate) fn unref(&mut self) {

@@ -107,6 +107,11 @@ impl VideoSource {
         &self.info
     }
 
+    /// How many packets so far were damaged beyond decoding; their frames are missing.
+    pub fn damaged_packets(&self) -> u64 {
+        self.decoder.damaged()
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
