@@ -6,7 +6,7 @@
 
 mod atomic_output;
 mod clips;
-//mod doctor;
+mod doctor;
 mod error;
 mod fonts;
 mod frame;
@@ -18,7 +18,7 @@ mod project;
 mod sound;
 
 pub use atomic_output::AtomicOutput;
-//pub use doctor::doctor;
+pub use doctor::doctor;
 pub use error::EngineError;
 pub use fonts::fonts_folder;
 pub use frame::RgbaImage;

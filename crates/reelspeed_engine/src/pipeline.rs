@@ -1,6 +1,166 @@
 //! A render from the first frame to the finished file.
+//!
+//! Threads, each with a bounded queue to the next: one decoder per clip on screen → the compositor → the video encoder → the
+//! muxer, and beside them the sound → the muxer. The first failure stops all of them; nothing is left behind.
 
 mod composite;
 mod context;
 mod decode;
+mod encode;
+mod mux;
 mod progress;
+mod settings;
+mod sound;
+
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use reelspeed_ffmpeg::{
+    AudioEncoder, EncoderFailure, Hardware, MediaError, Muxer, OpenedEncoder, TrackId, VideoEncoder,
+};
+use reelspeed_model::Container;
+use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSeconds};
+
+use crate::{AtomicOutput, EngineError, Project, RenderOptions, peak_process_bytes};
+use context::{JobContext, stage_secs};
+use mux::TrackFeed;
+use progress::Reporter;
+
+/// Finished frames that wait for the encoder. Each is 3 MB at 1080x1920.
+const FRAME_QUEUE: usize = 2;
+
+/// Packets that wait for the muxer, per track; more than a second of sound.
+const PACKET_QUEUE: usize = 64;
+
+impl Project {
+    /// Renders the composition into `output`, which appears only when it is complete; a file that was there before stays until
+    /// then. Returns when it is done, failed or cancelled.
+    ///
+    /// # Errors
+    /// `CANCELLED`; `ENCODE` where no encoder opens; whatever decoding, drawing, encoding and writing can run into.
+    pub fn render(&self, output: &Path, options: &RenderOptions) -> Result<RenderReport, EngineError> {
+        let mut reporter = Reporter::new(options.on_progress.clone(), self.timeline().frame_count());
+        reporter.tell(Stage::Preparing);
+        let document = self.composition().output.video.hardware;
+        let hardware = settings::hardware(options.hardware.unwrap_or(document));
+        match self.attempt(output, options, hardware, Vec::new(), &mut reporter) {
+            // Hardware that breaks in the middle is given up for software, from the beginning.
+            Err(EngineError::Media(MediaError::EncodeFailed { encoder, reason }))
+                if reelspeed_ffmpeg::is_hardware_encoder(&encoder) =>
+            {
+                let failed = vec![EncoderFailure { encoder, reason }];
+                self.attempt(output, options, Hardware::Off, failed, &mut reporter)
+            }
+            result => result,
+        }
+    }
+
+    fn attempt(
+        &self,
+        output: &Path,
+        options: &RenderOptions,
+        hardware: Hardware,
+        mut failed: Vec<EncoderFailure>,
+        reporter: &mut Reporter,
+    ) -> Result<RenderReport, EngineError> {
+        let timeline = self.timeline();
+        let settings = &self.composition().output;
+        let container = settings::container(self, output)?;
+        let pool = options.frame_pool();
+        let job = JobContext::new(self, options.clip_resources(&pool)?);
+        job.check()?;
+        let file = AtomicOutput::create(output)?;
+
+        let config = settings::video_config(timeline, &settings.video, options)?;
+        let OpenedEncoder { encoder, failures } =
+            VideoEncoder::open_first(settings::video_codec(&settings.video), hardware, &config)?;
+        failed.extend(failures);
+        let video_encoder = encoder_report(&encoder, &failed);
+        let sound = self.open_audio_encoder(container)?;
+        let audio_encoder = sound.as_ref().map(|s| s.name().to_owned());
+
+        let mut muxer = Muxer::create(file.path(), settings::muxer_options(container))?;
+        let video_track = muxer.add_track(encoder.stream())?;
+        let sound_track = sound.as_ref().map(|s| muxer.add_track(s.stream())).transpose()?;
+        reporter.tell(Stage::Rendering);
+        run_threads(&job, encoder, sound, muxer, (video_track, sound_track), reporter);
+
+        let stages = StageSeconds {
+            decode: stage_secs(&job.stages.decode),
+            render: stage_secs(&job.stages.render),
+            encode: stage_secs(&job.stages.encode),
+            audio: stage_secs(&job.stages.audio),
+        };
+        if let Some(failure) = job.into_failure() {
+            return Err(failure);
+        }
+        let bytes = file.commit()?;
+        reporter.tell(Stage::Done);
+        let frames = u32::try_from(timeline.frame_count()).unwrap_or(u32::MAX);
+        let elapsed_secs = reporter.elapsed_secs();
+        let rate = timeline.frame_rate();
+        Ok(RenderReport {
+            output: output.to_string_lossy().into_owned(),
+            bytes: bytes as f64,
+            duration_secs: timeline.duration().as_secs(),
+            frames,
+            width: timeline.size().width,
+            height: timeline.size().height,
+            frame_rate: [rate.num, rate.den].map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
+            video_encoder,
+            audio_encoder,
+            elapsed_secs,
+            fps: f64::from(frames) / elapsed_secs.max(1e-9),
+            peak_frame_bytes: pool.ledger().peak_bytes as f64,
+            peak_process_bytes: peak_process_bytes().map(|b| b as f64),
+            stages,
+            warnings: self.warnings().to_vec(),
+        })
+    }
+
+    /// The sound's encoder; `None` where nothing sounds or the document wants no sound.
+    fn open_audio_encoder(&self, container: Container) -> Result<Option<AudioEncoder>, EngineError> {
+        let settings = &self.composition().output.audio;
+        if !settings.enabled || self.timeline().audio_plan().is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(AudioEncoder::open(&settings::audio_config(settings, container))?))
+    }
+}
+
+/// Runs the job's threads to their end. What went wrong is in the context.
+fn run_threads(
+    job: &JobContext<'_>,
+    encoder: VideoEncoder,
+    sound: Option<AudioEncoder>,
+    muxer: Muxer,
+    (video_track, sound_track): (TrackId, Option<TrackId>),
+    reporter: &mut Reporter,
+) {
+    thread::scope(|scope| {
+        let (frame_sender, frames) = sync_channel(FRAME_QUEUE);
+        let (packet_sender, packets) = sync_channel(PACKET_QUEUE);
+        let mut feeds = vec![TrackFeed { track: video_track, packets }];
+        job.spawn(scope, "composite", move || composite::composite_all(scope, job, frame_sender));
+        if let (Some(sound), Some(track)) = (sound, sound_track) {
+            let (sender, packets) = sync_channel(PACKET_QUEUE);
+            feeds.push(TrackFeed { track, packets });
+            job.spawn(scope, "audio", move || sound::encode_sound(job, sound, &sender));
+        }
+        job.spawn(scope, "encode", move || {
+            encode::encode_all(job, encoder, &frames, &packet_sender, reporter)?;
+            reporter.tell(Stage::Finishing);
+            Ok(())
+        });
+        job.spawn(scope, "mux", move || mux::mux_all(job, muxer, feeds).map(|_| ()));
+    });
+}
+
+fn encoder_report(encoder: &VideoEncoder, failed: &[EncoderFailure]) -> EncoderReport {
+    let failed = failed
+        .iter()
+        .map(|f| report::EncoderFailure { name: f.encoder.clone(), reason: f.reason.clone() })
+        .collect();
+    EncoderReport { name: encoder.name().to_owned(), hardware: encoder.is_hardware(), failed }
+}
