@@ -4,6 +4,8 @@ use reelspeed_core::{Affine, Orientation, Rect, Size};
 use reelspeed_model::Fit;
 use reelspeed_timeline::{Picture, ResolvedEffect};
 
+use reelspeed_kernels::blur::Edge;
+
 use crate::RenderError;
 use crate::fx;
 use crate::op::{Op, PictureOp, PicturePlace};
@@ -47,7 +49,7 @@ impl Planner<'_> {
         let mut frame = self.tools.painted_420(&ops, aside.size)?;
         let sigma = w.min(h) * SIGMA;
         let effects = [ResolvedEffect::Blur(sigma), ResolvedEffect::Brightness(BRIGHTNESS)];
-        fx::apply(&mut frame, &effects, 1.0, self.tools)?;
+        fx::apply(&mut frame, &effects, 1.0, Edge::Clamp, self.tools)?;
         let all = Rect::new(0.0, 0.0, w, h);
         let place = PicturePlace {
             source: Arc::new(frame),

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use reelspeed_core::{Affine, Frame, FrameDesc, IRect, Rect, Size};
 use reelspeed_kernels::blend::scale_row;
+use reelspeed_kernels::blur::Edge;
 use reelspeed_timeline::GroupStep;
 
 use crate::RenderError;
@@ -44,7 +45,8 @@ impl Planner<'_> {
             return Ok(Vec::new());
         }
         let mut frame = self.tools.painted_444(&ops, part)?;
-        fx::apply(&mut frame, &group.effects, 1.0, self.tools)?;
+        let edge = if group.clip_radius.is_some() { Edge::Clamp } else { Edge::Transparent };
+        fx::apply(&mut frame, &group.effects, 1.0, edge, self.tools)?;
         if let Some(radius) = group.clip_radius {
             let to_part = Affine::translate(-(visible.x + part.x) as f64, -(visible.y + part.y) as f64) * map;
             self.clip(&mut frame, to_part, group.size, radius)?;

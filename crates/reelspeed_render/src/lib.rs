@@ -26,6 +26,7 @@ mod prepare;
 mod raster;
 mod renderer;
 mod rgba;
+mod shift;
 mod source;
 mod sprite;
 mod stamp;
@@ -33,7 +34,6 @@ mod still;
 mod tools;
 mod transition;
 mod turn;
-mod warp;
 
 pub use cache::CacheStats;
 pub use error::{ImageError, RenderError};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use reelspeed_core::{Frame, IRect, Rect, Size};
+use reelspeed_core::{Affine, Frame, IRect, Rect, Size};
 use reelspeed_kernels::blend::PremulYuva8;
 use reelspeed_kernels::resize::{AxisSpec, ChromaSiting, Filter, ResizeError, ResizePlan};
 
@@ -22,6 +22,8 @@ pub(crate) enum Op {
     Sprite { sprite: Arc<Sprite>, x: i32, y: i32, opacity: u8, clip: IRect },
     /// A layer frame that is drawn this once.
     Layer { frame: Arc<Frame>, x: i32, y: i32, opacity: u8, clip: IRect },
+    /// A layer frame or a 4:2:0 frame under an affine map; positions are edges of pixels.
+    Warp { frame: Arc<Frame>, source_from_surface: Affine, opacity: u8, clip: IRect },
     /// One premultiplied colour over a rectangle.
     Tint { color: PremulYuva8, rect: IRect },
 }
@@ -41,6 +43,10 @@ impl PartialEq for Op {
                 Self::Layer { frame: f, x, y, opacity, clip },
                 Self::Layer { frame: f2, x: x2, y: y2, opacity: o2, clip: c2 },
             ) => Arc::ptr_eq(f, f2) && (x, y, opacity, clip) == (x2, y2, o2, c2),
+            (
+                Self::Warp { frame: f, source_from_surface: m, opacity, clip },
+                Self::Warp { frame: f2, source_from_surface: m2, opacity: o2, clip: c2 },
+            ) => Arc::ptr_eq(f, f2) && (m, opacity, clip) == (m2, o2, c2),
             (Self::Tint { color: a, rect: b }, Self::Tint { color: c, rect: d }) => (a, b) == (c, d),
             _ => false,
         }
@@ -58,6 +64,7 @@ impl Op {
             Self::Picture(picture) => picture.rect.intersect(surface),
             Self::Sprite { sprite, x, y, clip, .. } => placed(sprite.size(), *x, *y, *clip),
             Self::Layer { frame, x, y, clip, .. } => placed(frame.size(), *x, *y, *clip),
+            Self::Warp { clip, .. } => clip.intersect(surface),
             Self::Tint { rect, .. } => rect.intersect(surface),
         }
     }
@@ -69,7 +76,7 @@ impl Op {
             Self::Base(_) => true,
             Self::Picture(picture) => picture.is_plain() && picture.rect.intersect(surface) == surface,
             Self::Tint { color, rect } => color.a == 255 && rect.intersect(surface) == surface,
-            Self::Sprite { .. } | Self::Layer { .. } => false,
+            Self::Sprite { .. } | Self::Layer { .. } | Self::Warp { .. } => false,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Painting resolved ops onto bands of rows. A band sees only its own rows, so bands can be painted in any order or at once.
 
-use reelspeed_core::{Frame, IRect, PlaneMut, PlaneRef};
+use reelspeed_core::{Affine, Frame, IRect, PlaneMut, PlaneRef};
 use reelspeed_kernels::SimdLevel;
 use reelspeed_kernels::blend::{fill_yuv420, fill_yuva, lerp_row, mix_row, over_yuva_on_yuv420, over_yuva_on_yuva};
 use reelspeed_kernels::resize::{ResizePlan, ResizeScratch};
-use reelspeed_kernels::surface::{Yuv420Mut, Yuva444Mut, Yuva444Ref, crop_plane_mut, reborrow_plane};
+use reelspeed_kernels::sample::{SampleScratch, draw_yuv420_on_yuv420, draw_yuva_on_yuv420, draw_yuva_on_yuva};
+use reelspeed_kernels::surface::{Yuv420Mut, Yuv420Ref, Yuva444Mut, Yuva444Ref, crop_plane_mut, reborrow_plane};
 
 use crate::op::{Mask, Op, PictureOp};
 
@@ -15,6 +16,7 @@ const CHUNK: usize = 64;
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     resize: ResizeScratch,
+    sample: SampleScratch,
     rows: Vec<u8>,
 }
 
@@ -37,6 +39,14 @@ pub(crate) fn paint_yuv420(ops: &[Op], level: SimdLevel, dst: &mut Yuv420Mut<'_>
             Op::Layer { frame, x, y, opacity, clip } => {
                 if let Some(planes) = Yuva444Ref::of(frame) {
                     over_yuva_on_yuv420(level, dst, planes, *x, *y, *opacity, *clip);
+                }
+            }
+            Op::Warp { frame, source_from_surface, opacity, clip } => {
+                let (map, sample) = (*source_from_surface, &mut scratch.sample);
+                if let Some(planes) = Yuva444Ref::of(frame) {
+                    draw_yuva_on_yuv420(level, dst, planes, map, *opacity, *clip, sample);
+                } else if let Some(planes) = Yuv420Ref::of(frame) {
+                    draw_yuv420_on_yuv420(level, dst, planes, map, *opacity, *clip, sample);
                 }
             }
             Op::Tint { color, rect } => fill_yuv420(level, dst, *color, *rect),
@@ -73,6 +83,13 @@ pub(crate) fn paint_yuva444(
             Op::Layer { frame, x, y, opacity, clip } => {
                 if let Some(planes) = Yuva444Ref::of(frame) {
                     over_yuva_on_yuva(level, dst, planes, x - ox, y - oy, *opacity, clip.translate(-ox, -oy));
+                }
+            }
+            Op::Warp { frame, source_from_surface, opacity, clip } => {
+                if let Some(planes) = Yuva444Ref::of(frame) {
+                    let map = *source_from_surface * Affine::translate(ox.into(), oy.into());
+                    let clip = clip.translate(-ox, -oy);
+                    draw_yuva_on_yuva(level, dst, planes, map, *opacity, clip, &mut scratch.sample);
                 }
             }
             Op::Tint { color, rect } => fill_yuva(level, dst, *color, rect.translate(-ox, -oy)),
@@ -154,7 +171,7 @@ impl Band<'_> {
         scratch: &mut Scratch,
     ) {
         let Some((first, mut part)) = self.part(plane) else { return };
-        let Scratch { resize, rows } = scratch;
+        let Scratch { resize, rows, .. } = scratch;
         if self.weight == 256 && self.mask.is_full() {
             // The plan was made for these planes; see `PictureOp::new`.
             let done = plan.run(level, source, &mut part, first, resize);

@@ -6,6 +6,8 @@ use reelspeed_core::{Affine, IRect, Orientation, Rect, Size};
 use reelspeed_model::Fit;
 use reelspeed_timeline::{Picture, ResolvedEffect};
 
+use reelspeed_kernels::blur::Edge;
+
 use crate::RenderError;
 use crate::fx;
 use crate::op::{Op, PictureOp, PicturePlace, WipeMask};
@@ -80,12 +82,16 @@ impl Planner<'_> {
             return self.upright_picture(picture, effects, map, manner, surface);
         }
         // At an angle: drawn upright at about its size on the surface, then turned.
-        let Some(local) = Local::new(map, picture.size) else { return Ok(Vec::new()) };
-        let bounds = local.surface.bounds();
-        let manner = Manner::plain(local.surface);
+        let layer = surface.layer || !self.fills_its_box(picture)?;
+        let Some(local) = Local::new(map, picture.size, layer) else { return Ok(Vec::new()) };
+        let manner = Manner { fill: !layer, ..Manner::plain(local.surface) };
         let ops = self.upright_picture(picture, &[], local.local_from_box, manner, local.surface)?;
-        let mut frame = self.tools.painted_444(&ops, bounds)?;
-        fx::apply(&mut frame, effects, 1.0, self.tools)?;
+        let mut frame = if layer {
+            self.tools.painted_444(&ops, local.surface.bounds())?
+        } else {
+            self.tools.painted_420(&ops, local.surface.size)?
+        };
+        fx::apply(&mut frame, effects, 1.0, Edge::Clamp, self.tools)?;
         self.place(Cut::Fresh(Arc::new(frame)), local.surface_from_local, opacity, surface)
     }
 
@@ -126,13 +132,13 @@ impl Planner<'_> {
         let ops = self.picture_layers(picture, aside_map, aside_manner, aside)?;
         if !opaque {
             let mut frame = self.tools.painted_444(&ops, aside.bounds())?;
-            fx::apply(&mut frame, effects, 1.0, self.tools)?;
+            fx::apply(&mut frame, effects, 1.0, Edge::Clamp, self.tools)?;
             let clip = manner.clip.round_out().intersect(surface.bounds());
             let opacity = opacity_u8(manner.weight as f64 / 256.0);
             return Ok(vec![Op::Layer { frame: Arc::new(frame), x: part.x, y: part.y, opacity, clip }]);
         }
         let mut frame = self.tools.painted_420(&ops, aside.size)?;
-        fx::apply(&mut frame, effects, 1.0, self.tools)?;
+        fx::apply(&mut frame, effects, 1.0, Edge::Clamp, self.tools)?;
         let pixels = QRect::of_pixels(part);
         let all = Rect::new(0.0, 0.0, part.width as f64, part.height as f64);
         let place = PicturePlace {
@@ -243,9 +249,7 @@ impl Planner<'_> {
         let frame = if turn == Orientation::UPRIGHT {
             Arc::clone(&image.frame)
         } else {
-            self.tools
-                .preparer
-                .turned(image.serial, turn, || turn_frame(&image.frame, turn, &self.tools.pool, self.tools.level))?
+            self.tools.preparer.turned(image.serial, turn, || turn_frame(&image.frame, turn, &self.tools.pool))?
         };
         let size = frame.size();
         // From the still as it is to the still as it is turned.
@@ -310,18 +314,19 @@ pub(crate) struct Local {
 const MAX_LOCAL: f64 = 4096.0;
 
 impl Local {
-    /// `None` where nothing of the box would be seen.
-    pub(crate) fn new(map: Affine, size: (f64, f64)) -> Option<Self> {
+    /// A layer, or an even 4:2:0 frame. `None` where nothing of the box would be seen.
+    pub(crate) fn new(map: Affine, size: (f64, f64), layer: bool) -> Option<Self> {
         let length = |x: f64, y: f64| libm::sqrt(x * x + y * y);
         let (w, h) = (size.0 * length(map.a, map.b), size.1 * length(map.c, map.d));
         if !(w.is_finite() && h.is_finite() && w * h > 0.0 && size.0 > 0.0 && size.1 > 0.0) {
             return None;
         }
         // Whole pixels up: nothing is lost, and a box on whole pixels stays as it is.
-        let whole = |v: f64| libm::ceil(v - 1.0 / 512.0).clamp(1.0, MAX_LOCAL);
+        let step = if layer { 1.0 } else { 2.0 };
+        let whole = |v: f64| (libm::ceil((v - 1.0 / 512.0) / step) * step).clamp(step, MAX_LOCAL);
         let (w, h) = (whole(w), whole(h));
         Some(Self {
-            surface: Surface { origin: (0, 0), size: Size::new(w as u32, h as u32), layer: true },
+            surface: Surface { origin: (0, 0), size: Size::new(w as u32, h as u32), layer },
             local_from_box: Affine::scale(w / size.0, h / size.1),
             surface_from_local: map * Affine::scale(size.0 / w, size.1 / h),
         })

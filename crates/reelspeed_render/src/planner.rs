@@ -4,15 +4,16 @@
 use std::sync::Arc;
 
 use reelspeed_core::{Affine, Flicks, Frame, IRect, Rect, Size};
+use reelspeed_kernels::resize::ResizeError;
 use reelspeed_timeline::{ClipId, Content, Draw, Step};
 
 use crate::RenderError;
 use crate::op::Op;
 use crate::place::{SUB, opacity_u8, quantise};
+use crate::shift::shifted;
 use crate::source::SourcePicture;
 use crate::sprite::Sprite;
 use crate::tools::{Key, Stamp, Tools};
-use crate::warp::{shifted, warped};
 
 /// A surface on which steps are painted.
 #[derive(Clone, Copy, Debug)]
@@ -123,44 +124,42 @@ impl Planner<'_> {
             return Ok(Vec::new());
         }
         if !is_move(map, size) {
-            let Some(frame) = warped(cut.frame(), map, reach, &self.tools.pool, self.tools.level)? else {
-                return Ok(Vec::new());
-            };
-            return Ok(vec![Op::Layer { frame: Arc::new(frame), x: reach.x, y: reach.y, opacity, clip }]);
+            let Some(source_from_surface) = map.inverse() else { return Ok(Vec::new()) };
+            let frame = Arc::clone(cut.frame());
+            return Ok(vec![Op::Warp { frame, source_from_surface, opacity, clip: reach }]);
         }
         let (qx, qy) = (quantise(map.e), quantise(map.f));
-        let (mut x, mut y) = (qx.div_euclid(SUB), qy.div_euclid(SUB));
+        let (x, y) = (qx.div_euclid(SUB), qy.div_euclid(SUB));
         let by = (qx.rem_euclid(SUB), qy.rem_euclid(SUB));
-        let cut = match (cut, by) {
-            (cut, (0, 0)) => cut,
-            (Cut::Kept(sprite), by) => {
-                let key = Key::Shifted { serial: sprite.serial(), by };
-                let stamp = match self.tools.stamps.get(&key) {
-                    Some(stamp) => stamp,
-                    None => {
-                        let frame = shifted(sprite.frame(), by, &self.tools.pool, self.tools.level)?;
-                        let sprite = Sprite::new(Arc::new(frame));
-                        let bytes = sprite.bytes();
-                        let stamp = Stamp { sprite: Some(Arc::new(sprite)), origin: (0, 0), layout: (0.0, 0.0) };
-                        self.tools.stamps.put(key, stamp.clone(), bytes);
-                        stamp
-                    }
-                };
-                // The shifted picture has one more pixel on the left and above.
-                (x, y) = (x - 1, y - 1);
-                match stamp.sprite {
-                    Some(sprite) => Cut::Kept(sprite),
-                    None => return Ok(Vec::new()),
-                }
-            }
-            (Cut::Fresh(frame), by) => {
-                (x, y) = (x - 1, y - 1);
-                Cut::Fresh(Arc::new(shifted(&frame, by, &self.tools.pool, self.tools.level)?))
-            }
-        };
+        let cut = if by == (0, 0) { cut } else { self.shift(cut, by)? };
         Ok(vec![match cut {
             Cut::Kept(sprite) => Op::Sprite { sprite, x, y, opacity, clip },
             Cut::Fresh(frame) => Op::Layer { frame, x, y, opacity, clip },
         }])
     }
+
+    /// A picture moved by a fraction of a pixel. What is shifted alike in two frames running rests there, and is kept.
+    fn shift(&mut self, cut: Cut, by: (i32, i32)) -> Result<Cut, RenderError> {
+        let sprite = match cut {
+            Cut::Fresh(frame) => return Ok(Cut::Fresh(Arc::new(shifted(&frame, by, self.tools)?))),
+            Cut::Kept(sprite) => sprite,
+        };
+        let key = Key::Shifted { serial: sprite.serial(), by };
+        self.tools.shifts[0].push(key.clone());
+        if !self.tools.shifts[1].contains(&key) {
+            return Ok(Cut::Fresh(Arc::new(shifted(sprite.frame(), by, self.tools)?)));
+        }
+        if let Some(kept) = self.tools.stamps.get(&key).and_then(|stamp| stamp.sprite) {
+            return Ok(Cut::Kept(kept));
+        }
+        let kept = Arc::new(Sprite::new(Arc::new(shifted(sprite.frame(), by, self.tools)?)));
+        let stamp = Stamp { sprite: Some(Arc::clone(&kept)), origin: (0, 0), layout: (0.0, 0.0) };
+        self.tools.stamps.put(key, stamp, kept.bytes());
+        Ok(Cut::Kept(kept))
+    }
+}
+
+/// A failed scaling of something that is no clip's picture.
+pub(crate) fn stray(source: ResizeError) -> RenderError {
+    RenderError::Resize { clip: ClipId(u32::MAX), source }
 }

@@ -67,6 +67,7 @@ fn is_worth_it(size: Size, ops: &[Op], copies_already: bool) -> bool {
         match op {
             Op::Clear(_) | Op::Base(_) => pixels,
             Op::Picture(_) => pixels * 4,
+            Op::Warp { .. } => pixels * 8,
             Op::Sprite { .. } | Op::Layer { .. } | Op::Tint { .. } => pixels * 2,
         }
     };

@@ -103,7 +103,7 @@ impl Preparer {
                 let ready = if wanted.turn == Orientation::UPRIGHT {
                     Arc::new(converted)
                 } else {
-                    Arc::new(turn_frame(&converted, wanted.turn, pool, level)?)
+                    Arc::new(turn_frame(&converted, wanted.turn, pool)?)
                 };
                 if self.kept.len() >= KEPT {
                     self.kept.remove(0);
@@ -139,7 +139,7 @@ impl Preparer {
         let frame = if source.orientation == Orientation::UPRIGHT {
             converted
         } else {
-            turn_frame(&converted, source.orientation, pool, level)?
+            turn_frame(&converted, source.orientation, pool)?
         };
         let layer = Arc::new(LayerImage { frame: Arc::new(frame), opaque: false, serial: source.serial });
         if self.layers.len() >= KEPT {

@@ -130,6 +130,7 @@ impl Renderer {
             Some(last) if last.size == list.size => (last.steps, last.ops),
             _ => Default::default(),
         };
+        self.tools.begin_frame();
         let steps = self.plan(list, &pictures, before_steps)?;
         let mut ops = vec![self.background(list)?];
         ops.extend(steps.iter().flat_map(|planned| planned.ops.iter().cloned()));

@@ -1,10 +1,10 @@
 use reelspeed_core::{Frame, FrameDesc, IRect, PlaneMut, Rect, Size};
 use reelspeed_kernels::blend::scale_row;
 use reelspeed_kernels::resize::{AxisSpec, Filter};
-use reelspeed_timeline::ClipId;
 
 use crate::RenderError;
 use crate::place::{QRect, coverage, limit_read};
+use crate::planner::stray;
 use crate::prepare::Prepared;
 use crate::tools::Tools;
 
@@ -22,9 +22,7 @@ pub(crate) fn scale_layer(
     for (spec, (start, len)) in specs.iter_mut().zip(readable) {
         limit_read(spec, start, len);
     }
-    // Stills have no clip of their own to name.
-    let resize = |source| RenderError::Resize { clip: ClipId(u32::MAX), source };
-    let plan = tools.plans.get(&specs[0], &specs[1]).map_err(resize)?;
+    let plan = tools.plans.get(&specs[0], &specs[1]).map_err(stray)?;
     let mut frame = Frame::alloc(&tools.pool, FrameDesc::layer(size))?;
     let columns = coverage(visible.x0, visible.x1, pixels.x, pixels.width as usize);
     let rows = coverage(visible.y0, visible.y1, pixels.y, pixels.height as usize);
@@ -33,7 +31,7 @@ pub(crate) fn scale_layer(
     let mut alphas = Vec::new();
     for (i, mut plane) in frame.planes_mut().into_iter().flatten().flatten().enumerate() {
         if let Some(scratch) = scratch.first_mut() {
-            plan.run(level, prepared.frame.plane(i), &mut plane, 0, scratch.resize()).map_err(resize)?;
+            plan.run(level, prepared.frame.plane(i), &mut plane, 0, scratch.resize()).map_err(stray)?;
         }
         cover(level, &mut plane, columns.as_deref(), rows.as_deref(), &mut alphas);
     }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use reelspeed_core::{Frame, FrameDesc, FramePool, IRect, Size};
 use reelspeed_kernels::SimdLevel;
+use reelspeed_kernels::blur::BlurScratch;
 use reelspeed_kernels::surface::{Yuv420Mut, Yuva444Mut};
 use reelspeed_model::{Color, CornerRadii, Geometry, Paint};
 use reelspeed_text::FontLibrary;
@@ -51,6 +52,9 @@ pub(crate) struct Tools {
     pub(crate) plans: PlanCache,
     pub(crate) preparer: Preparer,
     pub(crate) scratch: Vec<Scratch>,
+    pub(crate) blur: BlurScratch,
+    /// What was shifted in this frame and in the one before.
+    pub(crate) shifts: [Vec<Key>; 2],
     clips: Vec<Arc<ShapeContent>>,
 }
 
@@ -66,8 +70,16 @@ impl Tools {
             plans: PlanCache::default(),
             preparer: Preparer::default(),
             scratch: vec![Scratch::default()],
+            blur: BlurScratch::new(),
+            shifts: Default::default(),
             clips: Vec::new(),
         }
+    }
+
+    /// To be called before each frame.
+    pub(crate) fn begin_frame(&mut self) {
+        self.shifts.swap(0, 1);
+        self.shifts[0].clear();
     }
 
     /// A white rectangle, the same `Arc` each time.

@@ -10,6 +10,8 @@ use reelspeed_kernels::blend::{PremulYuva8, mix_row};
 use reelspeed_model::Direction;
 use reelspeed_timeline::{Picture, ResolvedEffect, ResolvedTransition, TransitionStep};
 
+use reelspeed_kernels::blur::Edge;
+
 use crate::RenderError;
 use crate::fx;
 use crate::op::{Op, WipeMask};
@@ -39,9 +41,9 @@ impl Planner<'_> {
             }
         }
 
-        let Some(local) = Local::new(map, step.size) else { return Ok(Vec::new()) };
+        let Some(local) = Local::new(map, step.size, true) else { return Ok(Vec::new()) };
         let mut frame = self.aside(step, local.local_from_box, local.surface)?;
-        fx::apply(&mut frame, &step.effects, 1.0, self.tools)?;
+        fx::apply(&mut frame, &step.effects, 1.0, Edge::Clamp, self.tools)?;
         self.place(Cut::Fresh(Arc::new(frame)), local.surface_from_local, step.opacity, surface)
     }
 
