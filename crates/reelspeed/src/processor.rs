@@ -1,0 +1,339 @@
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use reelspeed_model::effects::{Blur, Brightness, Contrast, Effect, Hue, Saturation, Sharpen};
+use reelspeed_model::report::{MediaReport, RenderReport};
+use reelspeed_model::{
+    Animated, Clip, Color, Composition, FrameRate, Gradient, GradientStop, Hardware, ImageLayer, Layer, LayerCommon,
+    LinearGradient, Paint, RateControl, Trim, VideoLayer,
+};
+use reelspeed_timeline::ResolvedEffect;
+
+use crate::frame::Stage;
+use crate::{
+    BackgroundConfig, BackgroundType, EffectsConfig, EncodingConfig, EngineError, Frame, MemoryPool,
+    PerformanceMetrics, ProcessingConfig, ProcessingResult, Project, RenderOptions, VideoError, VideoProcessingConfig,
+};
+
+/// Processes single clips: fits one into a canvas, applies effects, encodes. For anything with more than one layer write a
+/// document and use [`Project`].
+///
+/// ```no_run
+/// use reelspeed::{ProcessingConfig, VideoProcessingConfig, VideoProcessor};
+///
+/// let mut processor = VideoProcessor::new(VideoProcessingConfig::default())?;
+/// let result = processor.process_video_file("landscape.mp4", "short.mp4", &ProcessingConfig::default())?;
+/// println!("{} ms, {} bytes", result.duration_ms, result.file_size);
+/// # Ok::<(), reelspeed::VideoError>(())
+/// ```
+pub struct VideoProcessor {
+    config: VideoProcessingConfig,
+    pool: MemoryPool,
+    stage: Stage,
+    metrics: PerformanceMetrics,
+}
+
+impl VideoProcessor {
+    /// A processor with these settings.
+    ///
+    /// # Errors
+    /// `INVALID_DOCUMENT` where a setting is out of its range, with every such setting.
+    pub fn new(config: VideoProcessingConfig) -> Result<Self, VideoError> {
+        let processor = Self::build(config);
+        let mut clip = Clip::new("input.mp4");
+        clip.volume = processor.config.audio.volume.into();
+        processor.compose(clip, &processor.config.effects).validate()?;
+        Ok(processor)
+    }
+
+    /// A processor with the default settings.
+    pub fn new_sync() -> Self {
+        Self::build(VideoProcessingConfig::default())
+    }
+
+    fn build(config: VideoProcessingConfig) -> Self {
+        let pool = MemoryPool::with_limit(config.optimization.memory_limit_mb.saturating_mul(1 << 20));
+        let stage = Stage::new(pool.frames());
+        Self { config, pool, stage, metrics: PerformanceMetrics::new() }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &VideoProcessingConfig {
+        &self.config
+    }
+
+    /// What this processor did so far.
+    pub fn metrics(&self) -> &PerformanceMetrics {
+        &self.metrics
+    }
+
+    /// Makes `output` from `input`. The output appears only when it is complete; a failure leaves an older one as it was.
+    ///
+    /// # Errors
+    /// Everything that [`Project::new`] and [`Project::render`] can say about the settings, the input and the output.
+    pub fn process_video_file(
+        &mut self,
+        input: impl AsRef<Path>,
+        output: impl AsRef<Path>,
+        config: &ProcessingConfig,
+    ) -> Result<ProcessingResult, VideoError> {
+        self.process_video_file_with(input, output, config, &RenderOptions::default())
+    }
+
+    /// The same with a way to watch and to stop it. What `options` leaves open, the processor's settings decide.
+    ///
+    /// # Errors
+    /// As [`VideoProcessor::process_video_file`], and `CANCELLED`.
+    pub fn process_video_file_with(
+        &mut self,
+        input: impl AsRef<Path>,
+        output: impl AsRef<Path>,
+        config: &ProcessingConfig,
+        options: &RenderOptions,
+    ) -> Result<ProcessingResult, VideoError> {
+        let result = self.process(input.as_ref(), output.as_ref(), config, options);
+        if result.is_err() {
+            self.metrics.record_error();
+        }
+        result
+    }
+
+    fn process(
+        &mut self,
+        input: &Path,
+        output: &Path,
+        config: &ProcessingConfig,
+        options: &RenderOptions,
+    ) -> Result<ProcessingResult, VideoError> {
+        let options = self.options(options);
+        let mut composition = self.composition(input, config)?;
+        // The document's paths are taken as they are: from the current folder.
+        let base = Path::new("");
+        let mut report = Project::new(composition.clone(), base)?.render(output, &options)?;
+        if let Some(bitrate) = self.smaller_bitrate(&report) {
+            composition.output.video.rate_control = RateControl::Bitrate(bitrate);
+            report = Project::new(composition, base)?.render(output, &options)?;
+        }
+        self.metrics.record_memory(report.peak_frame_bytes as u64);
+        let each = Duration::from_secs_f64(report.stages.render.max(0.0) / f64::from(report.frames.max(1)));
+        for _ in 0..report.frames {
+            self.metrics.record_frame_processing(each);
+        }
+        Ok(ProcessingResult {
+            output_path: PathBuf::from(output),
+            duration_ms: (report.duration_secs * 1000.0).round() as u64,
+            file_size: report.bytes as u64,
+            metadata: self.extract_metadata(output)?,
+            report,
+        })
+    }
+
+    /// What is in a media file.
+    ///
+    /// # Errors
+    /// `IO` or `UNSUPPORTED_MEDIA`.
+    pub fn extract_metadata(&self, path: impl AsRef<Path>) -> Result<MediaReport, VideoError> {
+        crate::probe(path.as_ref())
+    }
+
+    /// `frame` with the effects that the processor is set to.
+    ///
+    /// # Errors
+    /// As [`VideoProcessor::apply_effects_sync`].
+    pub fn process_frame(&mut self, frame: &Frame) -> Result<Frame, VideoError> {
+        let effects = self.config.effects.clone();
+        self.apply_effects_sync(frame, &effects)
+    }
+
+    /// `frame` with `effects`. The frame itself where they change nothing.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for a setting out of its range or a frame with an odd side, `MEMORY_BUDGET` where the memory limit is reached.
+    pub fn apply_effects_sync(&mut self, frame: &Frame, effects: &EffectsConfig) -> Result<Frame, VideoError> {
+        let begun = Instant::now();
+        let result = resolved_effects(effects).and_then(|resolved| {
+            if resolved.is_empty() { Ok(frame.clone()) } else { self.stage.apply(frame, resolved) }
+        });
+        match &result {
+            Ok(_) => self.metrics.record_frame_processing(begun.elapsed()),
+            Err(_) => self.metrics.record_error(),
+        }
+        self.metrics.record_memory(self.pool.ledger().peak_bytes);
+        result
+    }
+
+    /// Frames as a finished MP4 file in memory, at the processor's frame rate.
+    ///
+    /// # Errors
+    /// As [`encode_frames_sync`](crate::encode_frames_sync).
+    pub fn encode_video(&mut self, frames: &[Frame], config: &EncodingConfig) -> Result<Vec<u8>, VideoError> {
+        crate::encode::encode_frames(frames, config, self.config.video.fps)
+    }
+
+    fn options(&self, options: &RenderOptions) -> RenderOptions {
+        let limits = &self.config.optimization;
+        let software = !(self.config.video.hardware_acceleration && limits.use_gpu);
+        let one_thread = (!limits.parallel_processing).then_some(1);
+        RenderOptions {
+            hardware: options.hardware.or(software.then_some(Hardware::Off)),
+            encoder_threads: options.encoder_threads.or(one_thread),
+            max_frame_bytes: options.max_frame_bytes.or(Some(limits.memory_limit_mb.saturating_mul(1 << 20))),
+            ..options.clone()
+        }
+    }
+
+    fn composition(&self, input: &Path, config: &ProcessingConfig) -> Result<Composition, VideoError> {
+        let src = input.to_str().ok_or_else(|| EngineError::Argument {
+            argument: "input",
+            expected: "a path in UTF-8".into(),
+            actual: format!("{input:?}"),
+        })?;
+        let mut clip = Clip::new(src);
+        clip.trim = Trim { start: config.start_secs, end: None };
+        clip.speed = config.speed;
+        clip.fit = config.fit;
+        clip.volume = (config.volume * self.config.audio.volume).into();
+        let mut composition = self.compose(clip, config.effects.as_ref().unwrap_or(&self.config.effects));
+        composition.duration = config.duration_secs;
+        Ok(composition)
+    }
+
+    /// One clip on a background, with effects.
+    fn compose(&self, clip: Clip, effects: &EffectsConfig) -> Composition {
+        let (video, audio) = (&self.config.video, &self.config.audio);
+        let mut composition = Composition::new(video.width, video.height);
+        composition.frame_rate = FrameRate::Number(f64::from(video.fps));
+        match background(&effects.background) {
+            Behind::Paint(paint) => composition.background = paint,
+            Behind::Layer(layer) => composition.layers.push(layer),
+        }
+        let common = LayerCommon { effects: document_effects(effects), ..LayerCommon::default() };
+        composition.layers.push(Layer::Video(VideoLayer { common, clip, size: None }));
+        let output = &mut composition.output;
+        output.video.codec = video.codec;
+        output.video.rate_control = video.quality.rate_control();
+        output.audio.enabled = audio.enabled;
+        output.audio.sample_rate = audio.sample_rate;
+        output.audio.channels = audio.channels;
+        output.audio.bitrate = audio.bitrate.saturating_mul(1000);
+        composition
+    }
+
+    /// The video bitrate at which the output would keep to the size it may have, if it has more.
+    fn smaller_bitrate(&self, report: &RenderReport) -> Option<u32> {
+        let target_bytes = self.config.optimization.target_size_mb? * 1e6;
+        if report.bytes <= target_bytes || report.duration_secs <= 0.0 {
+            return None;
+        }
+        let audio = if report.audio_encoder.is_some() { f64::from(self.config.audio.bitrate) * 1000.0 } else { 0.0 };
+        // The container and the encoder's own inaccuracy take their share.
+        let bits = target_bytes * 8.0 * 0.95 / report.duration_secs - audio;
+        Some(bits.clamp(10_000.0, 500_000_000.0) as u32)
+    }
+}
+
+impl std::fmt::Debug for VideoProcessor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VideoProcessor").field("config", &self.config).field("metrics", &self.metrics).finish()
+    }
+}
+
+enum Behind {
+    Paint(Paint),
+    Layer(Layer),
+}
+
+/// What lies behind a clip. Colours that cannot be read are black.
+fn background(config: &BackgroundConfig) -> Behind {
+    let opacity = f64::from(config.opacity.clamp(0.0, 1.0));
+    let color = |text: &str| {
+        let mut color: Color = text.trim().parse().unwrap_or(Color::BLACK);
+        color.0.a = (f64::from(color.0.a) * opacity).round() as u8;
+        color
+    };
+    let source = config.source.as_str();
+    match config.background_type {
+        _ if source.is_empty() => Behind::Paint(Color::BLACK.into()),
+        BackgroundType::Color => Behind::Paint(color(source).into()),
+        BackgroundType::Gradient => {
+            let colors: Vec<Color> = source.split(',').map(color).collect();
+            let &[first, _, ..] = colors.as_slice() else { return Behind::Paint(color(source).into()) };
+            let last = (colors.len() - 1) as f64;
+            let mut stops = vec![GradientStop { offset: 0.0, color: first }];
+            stops.extend(
+                colors.iter().enumerate().skip(1).map(|(i, &color)| GradientStop { offset: i as f64 / last, color }),
+            );
+            Behind::Paint(Paint::Gradient(Gradient::Linear(LinearGradient { angle: 180.0, stops })))
+        }
+        BackgroundType::Image => {
+            let mut layer = Layer::image(source).with_opacity(opacity);
+            if let Layer::Image(ImageLayer { size, fit, .. }) = &mut layer {
+                (*size, *fit) = (None, reelspeed_model::Fit::Cover);
+            }
+            Behind::Layer(layer)
+        }
+        BackgroundType::Video => {
+            let mut clip = Clip::new(source);
+            (clip.looped, clip.muted) = (true, true);
+            let layer = Layer::Video(VideoLayer { common: LayerCommon::default(), clip, size: None });
+            Behind::Layer(layer.with_opacity(opacity))
+        }
+    }
+}
+
+/// The effects as a document has them, without those that change nothing.
+fn document_effects(config: &EffectsConfig) -> Vec<Effect> {
+    let color = &config.color_correction;
+    let mut effects = Vec::new();
+    if color.brightness != 1.0 {
+        effects.push(Effect::Brightness(Brightness { amount: color.brightness.into() }));
+    }
+    if color.contrast != 1.0 {
+        effects.push(Effect::Contrast(Contrast { amount: color.contrast.into() }));
+    }
+    if color.saturation != 1.0 {
+        effects.push(Effect::Saturation(Saturation { amount: color.saturation.into() }));
+    }
+    if color.hue_shift != 0.0 {
+        effects.push(Effect::Hue(Hue { degrees: color.hue_shift.into() }));
+    }
+    if config.blur != 0.0 {
+        effects.push(Effect::Blur(Blur { sigma: config.blur.into() }));
+    }
+    if config.sharpen != 0.0 {
+        effects.push(Effect::Sharpen(Sharpen { amount: config.sharpen.into(), sigma: 1.0.into() }));
+    }
+    effects
+}
+
+/// The effects as the compositor has them.
+fn resolved_effects(config: &EffectsConfig) -> Result<Vec<ResolvedEffect>, VideoError> {
+    document_effects(config).iter().map(resolved).collect()
+}
+
+fn resolved(effect: &Effect) -> Result<ResolvedEffect, VideoError> {
+    Ok(match effect {
+        Effect::Brightness(e) => ResolvedEffect::Brightness(constant("brightness", &e.amount, 0.0..=4.0)?),
+        Effect::Contrast(e) => ResolvedEffect::Contrast(constant("contrast", &e.amount, 0.0..=4.0)?),
+        Effect::Saturation(e) => ResolvedEffect::Saturation(constant("saturation", &e.amount, 0.0..=4.0)?),
+        Effect::Hue(e) => ResolvedEffect::Hue(constant("hueShift", &e.degrees, -360.0..=360.0)?),
+        Effect::Blur(e) => ResolvedEffect::Blur(constant("blur", &e.sigma, 0.0..=250.0)?),
+        Effect::Sharpen(e) => ResolvedEffect::Sharpen {
+            amount: constant("sharpen", &e.amount, 0.0..=4.0)?,
+            sigma: constant("sigma", &e.sigma, 0.3..=20.0)?,
+        },
+    })
+}
+
+/// The value of a setting that does not move, if it is in its range.
+fn constant(argument: &'static str, value: &Animated<f64>, range: RangeInclusive<f64>) -> Result<f64, VideoError> {
+    match value.as_constant() {
+        Some(v) if range.contains(v) => Ok(*v),
+        other => Err(EngineError::Argument {
+            argument,
+            expected: format!("a number from {} to {}", range.start(), range.end()),
+            actual: other.map_or_else(|| "keyframes".into(), f64::to_string),
+        }),
+    }
+}
