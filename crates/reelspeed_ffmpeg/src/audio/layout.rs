@@ -78,12 +78,7 @@ impl ChannelLayout {
     /// From FFmpeg's, with the usual layout for the count where the order is not told.
     pub(crate) fn from_av(layout: &ff::AVChannelLayout) -> Self {
         let count = layout.nb_channels.clamp(0, 64) as usize;
-        // SAFETY: reads the enum as a number; the mask is the member in use for the native order.
-        let mask = unsafe {
-            let native = ff::AVChannelOrder::AV_CHANNEL_ORDER_NATIVE as c_int;
-            if crate::sys::raw_enum!(layout.order) == native { layout.u.mask } else { 0 }
-        };
-        if mask.count_ones() as usize == count {
+        if let Some(mask) = mask(layout) {
             let bits = (0..64).filter(|b| mask & (1u64 << b) != 0);
             return Self { speakers: bits.map(|b| ORDER.get(b).copied().unwrap_or(Speaker::Other)).collect() };
         }
@@ -108,4 +103,14 @@ impl ChannelLayout {
         };
         Self { speakers }
     }
+}
+
+/// The WAVE channel mask, if the layout has one that fits its channels.
+pub(super) fn mask(layout: &ff::AVChannelLayout) -> Option<u64> {
+    // SAFETY: reads the enum as a number; the mask is the member in use for the native order.
+    let mask = unsafe {
+        let native = ff::AVChannelOrder::AV_CHANNEL_ORDER_NATIVE as c_int;
+        if crate::sys::raw_enum!(layout.order) == native { layout.u.mask } else { 0 }
+    };
+    (mask != 0 && mask.count_ones() as c_int == layout.nb_channels).then_some(mask)
 }

@@ -1,8 +1,12 @@
-//! Decoded sound: planar 32-bit float at the file's own rate, placed exactly on the file's timeline.
+//! Decoded sound of a file: planar 32-bit float at the file's own rate, placed exactly on the file's timeline.
 
+mod clock;
+mod conform;
 mod layout;
 mod samples;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use reelspeed_core::Flicks;
 
