@@ -18,4 +18,6 @@ pub mod yuv;
 
 pub use level::SimdLevel;
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod testing;
