@@ -13,11 +13,14 @@ use crate::picture::{Manner, is_opaque};
 use crate::place::upright;
 use crate::planner::{Planner, Surface};
 
-/// The backdrop is blurred at this fraction of its size: nobody sees the difference, and it costs a hundredth.
+/// The backdrop is blurred at up to this fraction of its size: nobody sees the difference, and it costs a hundredth.
 const SHRINK: f64 = 8.0;
 
+/// But its shorter side keeps this many pixels where it has them, so that bringing it up does not show.
+const SHORT_SIDE: f64 = 96.0;
+
 /// The blur's standard deviation as a fraction of the box's shorter side.
-const SIGMA: f64 = 0.03;
+const SIGMA: f64 = 0.035;
 
 /// How bright the backdrop is, so that the picture before it stands out.
 const BRIGHTNESS: f64 = 0.6;
@@ -39,7 +42,8 @@ impl Planner<'_> {
         if !opaque || rect.intersect(manner.clip).is_empty() {
             return Ok(None);
         }
-        let small = |v: f64| (libm::floor(v / SHRINK / 2.0 + 0.5) * 2.0).clamp(2.0, 2048.0);
+        let shrink = (place.target.width.min(place.target.height) / SHORT_SIDE).clamp(1.0, SHRINK);
+        let small = |v: f64| (libm::floor(v / shrink / 2.0 + 0.5) * 2.0).clamp(2.0, 2048.0);
         let (w, h) = (small(place.target.width), small(place.target.height));
         let aside = Surface { origin: (0, 0), size: Size::new(w as u32, h as u32), layer: false };
         let cover = Picture { fit: Fit::Cover, ..picture.clone() };

@@ -8,7 +8,7 @@ pub(super) fn scenes() -> Vec<Scene> {
 }
 
 fn text(text: &str, style: Value, position: [f64; 2]) -> Value {
-    json!({ "type": "text", "text": text, "style": style, "transform": { "position": position } })
+    json!({ "type": "text", "text": text, "style": style, "maxWidth": 250, "transform": { "position": position } })
 }
 
 fn latin() -> Scene {
