@@ -15,13 +15,15 @@
 
 mod axis;
 mod horizontal;
+mod spec;
 #[cfg(test)]
 mod tests;
 mod vertical;
 
 use reelspeed_core::{PlaneMut, PlaneRef, Rect, Size};
 
-pub use axis::{AxisPlan, AxisSpec, ChromaSiting, Filter, ResizeError};
+pub use axis::AxisPlan;
+pub use spec::{AxisSpec, ChromaSiting, Filter, ResizeError};
 
 use crate::SimdLevel;
 
