@@ -14,7 +14,7 @@ pub(super) fn to_planar_f32(f: &ff::AVFrame, channels: usize, frames: usize) -> 
     let is = |a: S, b: S| format == a as c_int || format == b as c_int;
     let planar = (S::AV_SAMPLE_FMT_U8P as c_int..=S::AV_SAMPLE_FMT_DBLP as c_int).contains(&format)
         || format == S::AV_SAMPLE_FMT_S64P as c_int;
-    // SAFETY (of the calls below): a decoded frame of this format holds `frames` samples for each of `channels`.
+    // SAFETY: a decoded frame of this format holds `frames` samples for each of `channels`.
     unsafe {
         if is(S::AV_SAMPLE_FMT_U8, S::AV_SAMPLE_FMT_U8P) {
             Some(read(f, channels, frames, planar, |v: u8| (f32::from(v) - 128.0) / 128.0))

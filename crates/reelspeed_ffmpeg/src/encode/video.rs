@@ -10,7 +10,8 @@ use reelspeed_core::{Frame, Rational, Subsampling};
 use super::feed::Feed;
 use super::options;
 use super::{
-    EncodedStream, Hardware, Packet, VideoCodec, VideoEncoderConfig, encoder_candidates, find_encoder, is_hardware_encoder,
+    EncodedStream, Hardware, Packet, VideoCodec, VideoEncoderConfig, encoder_candidates, find_encoder,
+    is_hardware_encoder,
 };
 use crate::error::{EncoderFailure, MediaError};
 use crate::sys::color::raw_color;

@@ -13,6 +13,10 @@ use crate::sys::pixfmt;
 
 use ff::AVPixelFormat as P;
 
+/// Bicubic, full chroma both ways, accurate rounding, the same on every CPU. As numbers: some releases of FFmpeg have them
+/// as macros and some as an enum.
+const SCALE_FLAGS: c_int = 0x4 | 0x2000 | 0x4000 | 0x4_0000 | 0x8_0000;
+
 /// A swscale context, kept while pictures stay alike.
 pub(super) struct Converter {
     context: *mut ff::SwsContext,
@@ -70,17 +74,22 @@ impl Converter {
         }
         self.key = None;
         let target = pixfmt::to_av(desc.format)?;
-        let flags = ff::SWS_BICUBIC as c_int
-            | ff::SWS_ACCURATE_RND as c_int
-            | ff::SWS_FULL_CHR_H_INP as c_int
-            | ff::SWS_FULL_CHR_H_INT as c_int
-            | ff::SWS_BITEXACT as c_int;
         let (w, h) = (f.width, f.height);
         // SAFETY: a new context replaces the old one; all pointers are ours or null where allowed.
         unsafe {
             ff::sws_freeContext(self.context);
-            self.context =
-                ff::sws_getContext(w, h, source, w, h, target, flags, ptr::null_mut(), ptr::null_mut(), ptr::null());
+            self.context = ff::sws_getContext(
+                w,
+                h,
+                source,
+                w,
+                h,
+                target,
+                SCALE_FLAGS,
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null(),
+            );
             if self.context.is_null() {
                 return None;
             }

@@ -99,8 +99,8 @@ fn usable_in_place(f: &ff::AVFrame, desc: FrameDesc) -> bool {
         !f.data[i].is_null()
             && f.linesize[i] > 0
             && f.linesize[i] as usize >= row
-            && f.linesize[i] as usize % bytes == 0
-            && f.data[i] as usize % bytes == 0
+            && (f.linesize[i] as usize).is_multiple_of(bytes)
+            && (f.data[i] as usize).is_multiple_of(bytes)
     }) && !f.buf[0].is_null()
 }
 
@@ -109,7 +109,7 @@ fn usable_in_place(f: &ff::AVFrame, desc: FrameDesc) -> bool {
 /// # Safety
 ///
 /// The plane must hold the row, `len` bytes long.
-unsafe fn row<'a>(f: &'a ff::AVFrame, index: usize, y: usize, len: usize) -> &'a [u8] {
+unsafe fn row(f: &ff::AVFrame, index: usize, y: usize, len: usize) -> &[u8] {
     // SAFETY: the caller's promise; a negative stride walks upwards.
     unsafe { std::slice::from_raw_parts(f.data[index].offset(y as isize * f.linesize[index] as isize), len) }
 }
