@@ -241,3 +241,59 @@ fn interleave(frame: &Arc<Frame>, format: P) -> Result<AvFrame, String> {
     }
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reelspeed_core::{FrameDesc, FramePool};
+
+    fn numbered(format: PixelFormat) -> Arc<Frame> {
+        let desc = FrameDesc { format, size: Size::new(6, 4), color: ColorSpace::BT709_LIMITED };
+        let mut frame = Frame::alloc(&FramePool::unlimited(), desc).unwrap();
+        for (i, mut plane) in frame.planes_mut().unwrap().into_iter().flatten().enumerate() {
+            for y in 0..plane.height {
+                for x in 0..plane.width {
+                    let v = i * 100 + y * 10 + x;
+                    match format.depth {
+                        8 => plane.row(y)[x] = v as u8,
+                        _ => plane.row_u16(y)[x] = v as u16,
+                    }
+                }
+            }
+        }
+        Arc::new(frame)
+    }
+
+    fn row<T: Copy>(frame: &AvFrame, plane: usize, y: usize, len: usize) -> Vec<T> {
+        // SAFETY: the planes were allocated for the picture's size.
+        unsafe {
+            let f = &*frame.as_ptr();
+            let p = f.data[plane].add(y * f.linesize[plane] as usize).cast::<T>();
+            std::slice::from_raw_parts(p, len).to_vec()
+        }
+    }
+
+    #[test]
+    fn chroma_alternates_and_ten_bits_move_up() {
+        let out = interleave(&numbered(PixelFormat::YUV420P), P::AV_PIX_FMT_NV12).unwrap();
+        assert_eq!(row::<u8>(&out, 0, 3, 6), [30, 31, 32, 33, 34, 35]);
+        assert_eq!(row::<u8>(&out, 1, 1, 6), [110, 210, 111, 211, 112, 212]);
+        let ten = numbered(PixelFormat::new(Subsampling::S420, 10, false));
+        let out = interleave(&ten, P::AV_PIX_FMT_P010LE).unwrap();
+        assert_eq!(row::<u16>(&out, 0, 1, 2), [10 << 6, 11 << 6]);
+        assert_eq!(row::<u16>(&out, 1, 0, 4), [100 << 6, 200 << 6, 101 << 6, 201 << 6]);
+    }
+
+    #[test]
+    fn a_borrowed_frame_is_the_same_memory_and_is_let_go() {
+        let frame = numbered(PixelFormat::YUV420P);
+        let feed = Feed::Planar(P::AV_PIX_FMT_YUV420P);
+        let out = feed.picture(&frame, ColorSpace::BT709_LIMITED, 7).unwrap();
+        // SAFETY: the frame is alive.
+        let (data, pts) = unsafe { ((*out.as_ptr()).data[2].cast_const(), (*out.as_ptr()).pts) };
+        assert_eq!((data, pts), (frame.plane_ptr(2).0, 7));
+        assert_eq!(Arc::strong_count(&frame), 2);
+        drop(out);
+        assert_eq!(Arc::strong_count(&frame), 1);
+    }
+}

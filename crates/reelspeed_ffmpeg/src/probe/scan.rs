@@ -190,6 +190,8 @@ fn from_index(input: &Input, s: &StreamRef<'_>, warnings: &mut Vec<MediaWarning>
 struct Collected {
     times: Vec<Flicks>,
     hidden: Vec<Flicks>,
+    /// Decoding times of packets without a presentation time.
+    unstamped: Vec<Flicks>,
     last: Option<(Flicks, Flicks)>,
 }
 
@@ -238,8 +240,10 @@ fn from_packets(input: &mut Input, pending: &[usize], scans: &mut [StreamScan]) 
             if out.times.is_empty() {
                 out.times.push(begin_heard);
             }
-        } else {
+        } else if p.pts != ff::AV_NOPTS_VALUE {
             out.times.push(begin);
+        } else {
+            out.unstamped.push(begin);
         }
         if previous.is_none_or(|(t, _)| begin >= t) {
             out.last = Some((begin, duration));
@@ -248,7 +252,7 @@ fn from_packets(input: &mut Input, pending: &[usize], scans: &mut [StreamScan]) 
     input.set_deadline(None);
     input.keep_only(|_| true);
     for &i in pending {
-        let Collected { times, hidden, last } = std::mem::take(&mut collected[i]);
+        let Collected { mut times, hidden, unstamped, last } = std::mem::take(&mut collected[i]);
         let scan = &mut scans[i];
         let audio = input.stream(i).kind() == StreamKind::Audio;
         if audio {
@@ -256,11 +260,36 @@ fn from_packets(input: &mut Input, pending: &[usize], scans: &mut [StreamScan]) 
             scan.last = last.map(|(t, _)| t);
             scan.end = last.map(|(t, d)| t + d);
         } else {
+            place_unstamped(&mut times, unstamped);
             scan.set_times(times, &hidden, last.map_or(Flicks::ZERO, |(_, d)| d));
         }
         scan.exact = true;
     }
     Ok(())
+}
+
+/// Finds a place for packets that have no presentation time: in streams where none has one (AVI) the decoding time serves;
+/// where a few lack one (MPEG program streams) they belong into the holes that they leave in the others' rhythm.
+fn place_unstamped(times: &mut Vec<Flicks>, unstamped: Vec<Flicks>) {
+    if times.len() < 2 || unstamped.len() > times.len() / 2 {
+        times.extend(unstamped);
+        return;
+    }
+    times.sort_unstable();
+    let step = times.windows(2).map(|w| (w[1] - w[0]).0).filter(|s| *s > 0).min().unwrap_or(0);
+    let mut left = unstamped.len();
+    let holes: Vec<Flicks> = times
+        .windows(2)
+        .flat_map(|w| {
+            let missing = if step > 0 { ((w[1] - w[0]).0 + step / 2) / step - 1 } else { 0 };
+            (1..=missing.clamp(0, 1000)).map(|i| w[0] + Flicks(i * step))
+        })
+        .take(left)
+        .collect();
+    left -= holes.len();
+    times.extend(holes);
+    // The rest was shown before the first or after the last.
+    times.extend(unstamped.into_iter().rev().take(left));
 }
 
 /// VP8's alternate reference frames are packets of their own that are never shown (bit 4 of the frame tag is clear).

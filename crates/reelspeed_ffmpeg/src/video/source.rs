@@ -124,11 +124,15 @@ impl VideoSource {
             self.current_unseen = false;
             return Ok(self.current.clone());
         }
-        self.current = match self.ahead.take() {
+        let next = match self.ahead.take() {
             Some(frame) => Some(frame),
             None => self.decode()?,
         };
-        Ok(self.current.clone())
+        // At the end `current` stays: it is what `frame_at` holds.
+        if next.is_some() {
+            self.current.clone_from(&next);
+        }
+        Ok(next)
     }
 
     /// The frame shown at `t`. Calls with growing `t` decode every frame once; going back, or far forward, seeks.

@@ -1,5 +1,9 @@
 //! The folder of real media that the tests over real files need.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+pub(crate) mod video;
+
 use std::path::PathBuf;
 
 /// `REELSPEED_MEDIA`, else `../shared/media` beside the repository; says so where neither is there.
