@@ -1,7 +1,26 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::EngineError;
+
+/// The temporary files of this process.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes every output that this process has begun and not finished, for a process that must end at once. No output can be
+/// begun any more: whoever tries waits for ever.
+pub fn remove_unfinished_outputs() {
+    let mut paths = unfinished();
+    for path in paths.drain(..) {
+        // It may have got its name meanwhile, or be gone.
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(paths);
+}
 
 /// A file that appears under its name only when it is complete.
 ///
@@ -16,11 +35,13 @@ pub struct AtomicOutput {
 impl AtomicOutput {
     /// Creates the temporary file, empty. The target's folder must exist; the target must not be a folder.
     pub fn create(target: &Path) -> Result<Self, EngineError> {
-        if target.is_dir() {
+        // A rename would put a file in the place of a device.
+        if fs::metadata(target).is_ok_and(|m| !m.is_file()) {
+            let kind = if target.is_dir() { "folder" } else { "device or pipe" };
             return Err(EngineError::Argument {
                 argument: "output",
                 expected: "a file".into(),
-                actual: format!("the folder {target:?}"),
+                actual: format!("the {kind} {target:?}"),
             });
         }
         let Some(name) = target.file_name() else {
@@ -47,7 +68,10 @@ impl AtomicOutput {
             // As a new file would get: the umask applies. tempfile's own default is 0600.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder).map_err(|e| EngineError::io("cannot create a file beside", target, e))?;
+        let mut all = unfinished();
+        let file =
+            builder.tempfile_in(folder).map_err(|e| EngineError::io("cannot create a file beside", target, e))?;
+        all.push(file.path().to_owned());
         Ok(Self { target: real, temporary: Some(file.into_temp_path()) })
     }
 
@@ -59,17 +83,33 @@ impl AtomicOutput {
     /// Flushes the file to the disk and gives it its name. Returns its size in bytes.
     pub fn commit(mut self) -> Result<u64, EngineError> {
         let target = self.target.clone();
-        let Some(temporary) = self.temporary.take() else { return Ok(0) };
-        let file = File::options()
-            .write(true)
-            .open(&temporary)
-            .map_err(|e| EngineError::io("cannot reopen", temporary.to_path_buf(), e))?;
+        let path = self.path().to_owned();
+        let file = File::options().write(true).open(&path).map_err(|e| EngineError::io("cannot reopen", &path, e))?;
         file.sync_all().map_err(|e| EngineError::io("cannot flush", &target, e))?;
         let bytes = file.metadata().map_err(|e| EngineError::io("cannot measure", &target, e))?.len();
         drop(file);
-        temporary.persist(&target).map_err(|e| EngineError::io("cannot rename to", &target, e.error))?;
+        if let Some(temporary) = self.temporary.take() {
+            let renamed = temporary.persist(&target).map_err(|e| EngineError::io("cannot rename to", &target, e.error));
+            forget(&path);
+            renamed?;
+        }
         Ok(bytes)
     }
+}
+
+impl Drop for AtomicOutput {
+    fn drop(&mut self) {
+        if let Some(temporary) = self.temporary.take() {
+            let path = temporary.to_path_buf();
+            drop(temporary);
+            forget(&path);
+        }
+    }
+}
+
+/// Says that a temporary file is no more.
+fn forget(path: &Path) {
+    unfinished().retain(|p| p != path);
 }
 
 #[cfg(test)]
@@ -116,5 +156,7 @@ mod tests {
         assert_eq!(missing.code().as_str(), "IO");
         let dir = AtomicOutput::create(folder.path()).unwrap_err();
         assert_eq!(dir.code().as_str(), "INVALID_ARGUMENT");
+        #[cfg(unix)]
+        assert_eq!(AtomicOutput::create(Path::new("/dev/null")).unwrap_err().code().as_str(), "INVALID_ARGUMENT");
     }
 }

@@ -17,7 +17,7 @@ mod probe;
 mod project;
 mod sound;
 
-pub use atomic_output::AtomicOutput;
+pub use atomic_output::{AtomicOutput, remove_unfinished_outputs};
 pub use doctor::doctor;
 pub use error::EngineError;
 pub use fonts::fonts_folder;
