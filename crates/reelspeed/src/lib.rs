@@ -68,7 +68,7 @@ pub use processor::VideoProcessor;
 pub use reelspeed_core::{ErrorCode, Flicks, FramePool, LedgerSnapshot, PixelFormat, PoolError, Rational, Rgba8, Size};
 pub use reelspeed_engine::{
     AtomicOutput, CancelToken, EngineError, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, doctor,
-    fonts_folder, peak_process_bytes, probe,
+    fonts_folder, peak_process_bytes, probe, remove_unfinished_outputs,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;

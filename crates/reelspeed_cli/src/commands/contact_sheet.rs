@@ -17,7 +17,7 @@ use crate::{document, picture};
 const MAX_WIDTH: u32 = 1080;
 
 pub(crate) fn run(args: &ContactSheetArgs) -> Result<(), Failure> {
-    let interrupt = Interrupt::install(&args.output)?;
+    let interrupt = Interrupt::install()?;
     let project = open(&args.input)?;
     warn(&project);
     let composition = project.composition();

@@ -9,7 +9,7 @@ use crate::interrupt::Interrupt;
 use crate::{document, picture};
 
 pub(crate) fn run(args: &FrameArgs) -> Result<(), Failure> {
-    let interrupt = Interrupt::install(&args.output)?;
+    let interrupt = Interrupt::install()?;
     let project = document::open(&args.document)?;
     warn(&project);
     let options = RenderOptions { cancel: interrupt.token(), ..RenderOptions::default() };

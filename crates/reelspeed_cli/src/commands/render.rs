@@ -23,7 +23,7 @@ struct ResultJson<'a> {
 
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     refuse_same_file(&args.document, &args.output)?;
-    let interrupt = Interrupt::install(&args.output)?;
+    let interrupt = Interrupt::install()?;
     let project = document::open(&args.document)?;
     if !args.quiet {
         warn(&project);

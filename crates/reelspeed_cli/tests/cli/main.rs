@@ -1,0 +1,9 @@
+//! The `reelspeed` command as its users meet it: exit codes, messages, files, signals.
+
+mod documents;
+mod interrupt;
+mod pictures;
+mod probing;
+mod rendering;
+mod support;
+mod usage;
