@@ -8,6 +8,7 @@ use reelspeed_timeline::GroupStep;
 use crate::RenderError;
 use crate::fx;
 use crate::op::Op;
+use crate::picture::is_box;
 use crate::place::{QRect, opacity_u8, upright};
 use crate::planner::{Cut, Planner, Surface};
 use crate::tools::Tools;
@@ -24,7 +25,8 @@ impl Planner<'_> {
             Some(_) => outer.intersect(QRect::of(map.bounds_of(canvas)).round_out()),
             None => outer,
         };
-        if visible.is_empty() || opacity == 0 {
+        let clipped_away = group.clip_radius.is_some() && !is_box(group.size);
+        if visible.is_empty() || opacity == 0 || clipped_away {
             return Ok(Vec::new());
         }
 

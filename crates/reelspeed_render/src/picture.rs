@@ -46,6 +46,12 @@ impl Manner {
     }
 }
 
+/// Whether a size is one that something can be drawn in.
+pub(crate) fn is_box((width, height): (f64, f64)) -> bool {
+    let side = |v: f64| v > 0.0 && v < 1e7;
+    side(width) && side(height)
+}
+
 /// Whether a picture has no transparency of its own.
 pub(crate) fn is_opaque(picture: &SourcePicture) -> bool {
     match picture {
@@ -76,6 +82,9 @@ impl Planner<'_> {
         surface: Surface,
     ) -> Result<Vec<Op>, RenderError> {
         let (width, height) = picture.size;
+        if !is_box(picture.size) {
+            return Ok(Vec::new());
+        }
         if upright(map, Rect::new(0.0, 0.0, width, height)).is_some() {
             let weight = crate::place::weight_256(opacity);
             let manner = Manner { weight, ..Manner::plain(surface) };

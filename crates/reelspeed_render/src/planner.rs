@@ -9,7 +9,7 @@ use reelspeed_timeline::{ClipId, Content, Draw, Step};
 
 use crate::RenderError;
 use crate::op::Op;
-use crate::place::{SUB, opacity_u8, quantise};
+use crate::place::{QRect, SUB, opacity_u8, quantise};
 use crate::shift::shifted;
 use crate::source::SourcePicture;
 use crate::sprite::Sprite;
@@ -117,7 +117,7 @@ impl Planner<'_> {
         let size = cut.frame().size();
         let whole = Rect::new(0.0, 0.0, size.width as f64, size.height as f64);
         // One pixel more: edges fade out over the pixel beside them.
-        let reach = map.bounds_of(whole).round_out();
+        let reach = QRect::of(map.bounds_of(whole)).round_out();
         let clip = surface.bounds();
         let reach = IRect::from_edges(reach.x - 1, reach.y - 1, reach.right() + 1, reach.bottom() + 1).intersect(clip);
         if opacity == 0 || reach.is_empty() {

@@ -184,7 +184,10 @@ pub(crate) fn scale(part: Rect, size: Size) -> Rect {
 
 /// The even rectangle of samples around a part.
 fn region_around(part: Rect, size: Size) -> IRect {
-    let out = part.round_out();
+    let (width, height) = (size.width as f64, size.height as f64);
+    let (x0, x1) = (part.x.clamp(0.0, width), (part.x + part.width).clamp(0.0, width));
+    let (y0, y1) = (part.y.clamp(0.0, height), (part.y + part.height).clamp(0.0, height));
+    let out = Rect::new(x0, y0, x1 - x0, y1 - y0).round_out();
     let even = |v: i32| v & !1;
     let (x0, y0) = (even(out.x - MARGIN).max(0), even(out.y - MARGIN).max(0));
     let x1 = even(out.right() + MARGIN + 1).min(size.width as i32).max(x0 + 1);

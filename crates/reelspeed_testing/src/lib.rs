@@ -6,12 +6,14 @@
 //! writes all pictures to look at.
 
 mod digest;
+pub mod fixtures;
 mod fonts;
 mod media;
 mod pattern;
 mod png;
 mod scene;
 mod scenes;
+mod workload;
 
 pub use digest::{Goldens, digest};
 pub use fonts::{all_fonts, plain_fonts};
@@ -20,3 +22,4 @@ pub use pattern::{Pattern, pattern_frame};
 pub use png::{difference, read_png, write_png};
 pub use scene::Scene;
 pub use scenes::scenes;
+pub use workload::ChatStory;
