@@ -79,12 +79,8 @@ impl VideoReader {
             return Ok(last.clone());
         }
         let stream = self.source.info();
-        let picture = SourceFrame {
-            frame,
-            orientation: stream.orientation,
-            sar: stream.sample_aspect,
-            serial: next_serial(),
-        };
+        let picture =
+            SourceFrame { frame, orientation: stream.orientation, sar: stream.sample_aspect, serial: next_serial() };
         self.last = Some(picture.clone());
         Ok(picture)
     }

@@ -32,11 +32,7 @@ pub fn doctor() -> DoctorReport {
     }
     DoctorReport {
         version: env!("CARGO_PKG_VERSION").into(),
-        ffmpeg: FfmpegReport {
-            version: found.ffmpeg_version,
-            libraries: found.libraries,
-            license: found.license,
-        },
+        ffmpeg: FfmpegReport { version: found.ffmpeg_version, libraries: found.libraries, license: found.license },
         encoders,
         hardware_devices: found.hardware_devices,
         simd: reelspeed_kernels::SimdLevel::detected().name().into(),

@@ -58,12 +58,7 @@ pub(crate) struct FontProblem(pub String);
 
 /// Adds DejaVu Sans, which is built in.
 pub(crate) fn add_built_in(library: &mut FontLibrary) -> Vec<FontProblem> {
-    let faces = [
-        dejavu::sans::regular(),
-        dejavu::sans::bold(),
-        dejavu::sans::oblique(),
-        dejavu::sans::bold_oblique(),
-    ];
+    let faces = [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::sans::oblique(), dejavu::sans::bold_oblique()];
     let add = |bytes: &'static [u8]| library.add(bytes, None).err();
     faces.into_iter().filter_map(add).map(|e| FontProblem(format!("built-in font DejaVu Sans: {e}"))).collect()
 }

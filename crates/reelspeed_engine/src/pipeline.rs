@@ -27,8 +27,9 @@ use context::{JobContext, stage_secs};
 use mux::TrackFeed;
 use progress::Reporter;
 
-/// Finished frames that wait for the encoder. Each is 3 MB at 1080x1920.
-const FRAME_QUEUE: usize = 2;
+/// Finished frames that wait for the encoder. None: the next one is composited while the encoder takes the last, which keeps both
+/// busy; each that waits is 3 MB at 1080x1920.
+const FRAME_QUEUE: usize = 0;
 
 /// Packets that wait for the muxer, per track; more than a second of sound.
 const PACKET_QUEUE: usize = 64;
@@ -158,9 +159,7 @@ fn run_threads(
 }
 
 fn encoder_report(encoder: &VideoEncoder, failed: &[EncoderFailure]) -> EncoderReport {
-    let failed = failed
-        .iter()
-        .map(|f| report::EncoderFailure { name: f.encoder.clone(), reason: f.reason.clone() })
-        .collect();
+    let failed =
+        failed.iter().map(|f| report::EncoderFailure { name: f.encoder.clone(), reason: f.reason.clone() }).collect();
     EncoderReport { name: encoder.name().to_owned(), hardware: encoder.is_hardware(), failed }
 }

@@ -1,9 +1,7 @@
 use std::path::Path;
 
 use reelspeed_ffmpeg::{AudioStreamInfo, Limits, MediaInfo, SubtitleStreamInfo, VideoStreamInfo};
-use reelspeed_model::report::{
-    AudioStreamReport, ColorReport, MediaReport, SubtitleStreamReport, VideoStreamReport,
-};
+use reelspeed_model::report::{AudioStreamReport, ColorReport, MediaReport, SubtitleStreamReport, VideoStreamReport};
 
 use crate::EngineError;
 

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use reelspeed_audio::{
-    AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Fade, FadeCurve, LoopingInput,
-};
+use reelspeed_audio::{AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Fade, FadeCurve, LoopingInput};
 use reelspeed_core::Flicks;
 use reelspeed_ffmpeg::{AudioOptions, AudioSource, MediaError};
 use reelspeed_timeline::{AudioClip, AudioFade};

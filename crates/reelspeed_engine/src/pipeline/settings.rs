@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use reelspeed_ffmpeg as ff;
-use reelspeed_model::{
-    AudioCodec, AudioOutput, Container, Hardware, Preset, RateControl, VideoCodec, VideoOutput,
-};
+use reelspeed_model::{AudioCodec, AudioOutput, Container, Hardware, Preset, RateControl, VideoCodec, VideoOutput};
 use reelspeed_timeline::Timeline;
 
 use crate::options::check_range;

@@ -110,7 +110,9 @@ fn look_at(path: &Path) -> Result<MediaFile, String> {
     let mut magic = [0u8; 12];
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(format!("missing: there is no file {path:?}")),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return Err(format!("missing: there is no file {path:?}"));
+        }
         Err(e) => return Err(format!("{path:?}: {e}")),
     };
     // A folder opens and only then fails to be read.
