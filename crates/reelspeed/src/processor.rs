@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use reelspeed_model::effects::{Blur, Brightness, Contrast, Effect, Hue, Saturation, Sharpen};
 use reelspeed_model::report::{MediaReport, RenderReport};
 use reelspeed_model::{
-    Animated, Clip, Color, Composition, FrameRate, Gradient, GradientStop, Hardware, ImageLayer, Layer, LayerCommon,
-    LinearGradient, Paint, RateControl, Trim, VideoLayer,
+    Animated, Clip, Color, Composition, FrameRate, Gradient, GradientStop, Hardware, Layer, LayerCommon,
+    LinearGradient, RateControl, Trim, VideoLayer,
 };
 use reelspeed_timeline::ResolvedEffect;
 
@@ -204,10 +204,7 @@ impl VideoProcessor {
         let (video, audio) = (&self.config.video, &self.config.audio);
         let mut composition = Composition::new(video.width, video.height);
         composition.frame_rate = FrameRate::Number(f64::from(video.fps));
-        match background(&effects.background) {
-            Behind::Paint(paint) => composition.background = paint,
-            Behind::Layer(layer) => composition.layers.push(layer),
-        }
+        lay_background(&mut composition, &effects.background);
         let common = LayerCommon { effects: document_effects(effects), ..LayerCommon::default() };
         composition.layers.push(Layer::Video(VideoLayer { common, clip, size: None }));
         let output = &mut composition.output;
@@ -239,13 +236,8 @@ impl std::fmt::Debug for VideoProcessor {
     }
 }
 
-enum Behind {
-    Paint(Paint),
-    Layer(Layer),
-}
-
-/// What lies behind a clip. Colours that cannot be read are black.
-fn background(config: &BackgroundConfig) -> Behind {
+/// Lays what is behind a clip. Colours that cannot be read are black.
+fn lay_background(composition: &mut Composition, config: &BackgroundConfig) {
     let opacity = f64::from(config.opacity.clamp(0.0, 1.0));
     let color = |text: &str| {
         let mut color: Color = text.trim().parse().unwrap_or(Color::BLACK);
@@ -253,31 +245,33 @@ fn background(config: &BackgroundConfig) -> Behind {
         color
     };
     let source = config.source.as_str();
+    if source.is_empty() {
+        return;
+    }
     match config.background_type {
-        _ if source.is_empty() => Behind::Paint(Color::BLACK.into()),
-        BackgroundType::Color => Behind::Paint(color(source).into()),
+        BackgroundType::Color => composition.background = color(source).into(),
         BackgroundType::Gradient => {
             let colors: Vec<Color> = source.split(',').map(color).collect();
-            let &[first, _, ..] = colors.as_slice() else { return Behind::Paint(color(source).into()) };
-            let last = (colors.len() - 1) as f64;
-            let mut stops = vec![GradientStop { offset: 0.0, color: first }];
-            stops.extend(
-                colors.iter().enumerate().skip(1).map(|(i, &color)| GradientStop { offset: i as f64 / last, color }),
-            );
-            Behind::Paint(Paint::Gradient(Gradient::Linear(LinearGradient { angle: 180.0, stops })))
+            let last = (colors.len() - 1).max(1) as f64;
+            let stop = |(i, &color): (usize, &Color)| GradientStop { offset: i as f64 / last, color };
+            let stops: Vec<_> = colors.iter().enumerate().map(stop).collect();
+            composition.background = match colors[..] {
+                [only] => only.into(),
+                _ => Gradient::Linear(LinearGradient { angle: 180.0, stops }).into(),
+            };
         }
         BackgroundType::Image => {
             let mut layer = Layer::image(source).with_opacity(opacity);
-            if let Layer::Image(ImageLayer { size, fit, .. }) = &mut layer {
-                (*size, *fit) = (None, reelspeed_model::Fit::Cover);
+            if let Layer::Image(image) = &mut layer {
+                image.size = Some([f64::from(composition.width), f64::from(composition.height)]);
             }
-            Behind::Layer(layer)
+            composition.layers.push(layer);
         }
         BackgroundType::Video => {
             let mut clip = Clip::new(source);
             (clip.looped, clip.muted) = (true, true);
             let layer = Layer::Video(VideoLayer { common: LayerCommon::default(), clip, size: None });
-            Behind::Layer(layer.with_opacity(opacity))
+            composition.layers.push(layer.with_opacity(opacity));
         }
     }
 }

@@ -44,7 +44,7 @@ fn summary(project: &Project) -> String {
         format!("{}x{}", composition.width, composition.height),
         format!("{} fps", units::frame_rate([rate.num as u32, rate.den as u32])),
         units::duration(length_secs(project)),
-        units::count(u64::from(timeline.frame_count()), "frame"),
+        units::count(timeline.frame_count(), "frame"),
         units::count(composition.layers.len() as u64, "layer"),
     ];
     if !composition.audio.is_empty() {

@@ -9,24 +9,34 @@ use serde_json::{Value, json};
 
 use crate::support::{Room, endless};
 
+/// A running command; one that a failed test leaves behind is killed.
+struct Job(Child);
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A render in the middle of its work, and its standard output.
-fn begun(room: &Room, document: &Value, frames: u64) -> (Child, BufReader<ChildStdout>) {
+fn begun(room: &Room, document: &Value, frames: u64) -> (Job, BufReader<ChildStdout>) {
     let name = room.document("a.json", document);
-    let mut child = room.command(&["render", name, "-o", "out.mp4", "--json"]).spawn().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut job = Job(room.command(&["render", name, "-o", "out.mp4", "--json"]).spawn().unwrap());
+    let mut stdout = BufReader::new(job.0.stdout.take().unwrap());
     let mut line = String::new();
     loop {
         line.clear();
         assert_ne!(stdout.read_line(&mut line).unwrap(), 0, "the render ended early");
         let progress: Value = serde_json::from_str(&line).unwrap();
         if progress["frame"].as_u64().unwrap() >= frames {
-            return (child, stdout);
+            return (job, stdout);
         }
     }
 }
 
 /// Sends a signal, and gives the exit code and how long the end took.
-fn stop(child: &mut Child, signal: libc::c_int) -> (Option<i32>, Duration) {
+fn stop(Job(child): &mut Job, signal: libc::c_int) -> (Option<i32>, Duration) {
     let sent = Instant::now();
     // SAFETY: kill takes any numbers; the child has not been waited for, so its id is its own.
     assert_eq!(unsafe { libc::kill(child.id() as libc::pid_t, signal) }, 0);
@@ -40,8 +50,8 @@ fn stops_in_time(document: &Value, frames: u64, signal: libc::c_int, code: i32) 
     for _ in 0..4 {
         let room = Room::with_clip();
         fs::write(room.file("out.mp4"), "precious").unwrap();
-        let (mut child, _stdout) = begun(&room, document, frames);
-        let (ended, duration) = stop(&mut child, signal);
+        let (mut job, _stdout) = begun(&room, document, frames);
+        let (ended, duration) = stop(&mut job, signal);
         assert_eq!(ended, Some(code));
         assert_eq!(room.files(), ["a.json", "clip.mp4", "out.mp4"]);
         assert_eq!(fs::read_to_string(room.file("out.mp4")).unwrap(), "precious");
@@ -73,10 +83,10 @@ fn so_does_ctrl_c_while_the_encoder_is_slow() {
 #[test]
 fn a_reader_that_goes_away_ends_the_render_quietly() {
     let room = Room::with_clip();
-    let (mut child, stdout) = begun(&room, &endless(), 5);
+    let (mut job, stdout) = begun(&room, &endless(), 5);
     drop(stdout);
     let mut said = String::new();
-    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut said).unwrap();
-    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(141), ""));
+    std::io::Read::read_to_string(&mut job.0.stderr.take().unwrap(), &mut said).unwrap();
+    assert_eq!((job.0.wait().unwrap().code(), said.as_str()), (Some(141), ""));
     assert_eq!(room.files(), ["a.json", "clip.mp4"]);
 }

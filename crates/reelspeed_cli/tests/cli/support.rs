@@ -11,20 +11,20 @@ use tempfile::TempDir;
 
 /// What a run of the command came to.
 #[derive(Debug)]
-pub struct Ended {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Ended {
     /// Standard output as JSON values, one a line.
-    pub fn json_lines(&self) -> Vec<Value> {
+    pub(crate) fn json_lines(&self) -> Vec<Value> {
         self.stdout.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{l:?}: {e}"))).collect()
     }
 
     /// The lines of standard error; each must be an error or a warning as this command says them.
-    pub fn messages(&self) -> Vec<&str> {
+    pub(crate) fn messages(&self) -> Vec<&str> {
         self.stderr.lines().collect()
     }
 }
@@ -37,38 +37,38 @@ impl From<Output> for Ended {
 }
 
 /// A temporary folder that the command runs in.
-pub struct Room {
+pub(crate) struct Room {
     folder: TempDir,
 }
 
 impl Room {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A room with `clip.mp4` (2 s, 320x180, 30 fps, with a tone).
-    pub fn with_clip() -> Self {
+    pub(crate) fn with_clip() -> Self {
         let room = Self::new();
         TestClip::default().write(room.path(), "clip.mp4");
         room
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
     /// Writes a document and returns its name.
-    pub fn document(&self, name: &'static str, document: &Value) -> &'static str {
+    pub(crate) fn document(&self, name: &'static str, document: &Value) -> &'static str {
         fs::write(self.file(name), document.to_string()).unwrap();
         name
     }
 
     /// The command with arguments, not started.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_reelspeed"));
         command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -76,19 +76,19 @@ impl Room {
     }
 
     /// Runs the command to its end.
-    pub fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         self.command(arguments).output().unwrap().into()
     }
 
     /// Runs the command with `input` on its standard input.
-    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
         let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         child.wait_with_output().unwrap().into()
     }
 
     /// The names of all files, hidden ones too.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.path()).unwrap();
         let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -97,7 +97,7 @@ impl Room {
 }
 
 /// One second of `clip.mp4` in a small canvas with a text over it.
-pub fn small() -> Value {
+pub(crate) fn small() -> Value {
     json!({
         "version": 1, "width": 180, "height": 320, "frameRate": 30, "duration": 1,
         "layers": [
@@ -109,7 +109,7 @@ pub fn small() -> Value {
 }
 
 /// Minutes of full-size frames that all differ: a render that nobody waits for.
-pub fn endless() -> Value {
+pub(crate) fn endless() -> Value {
     json!({
         "version": 1, "width": 1080, "height": 1920, "frameRate": 30, "duration": 600,
         "layers": [{ "type": "video", "src": "clip.mp4", "loop": true }],

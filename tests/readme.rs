@@ -1,0 +1,36 @@
+//! The documents in the README are right.
+
+use std::fs;
+use std::path::Path;
+
+use reelspeed::model::{Composition, Layer};
+
+fn blocks(language: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let fence = format!("```{language}\n");
+    let parts = text.split(&fence).skip(1);
+    parts.map(|part| part.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_example_is_valid_and_has_every_kind_of_layer() {
+    let documents = blocks("json");
+    assert_eq!(documents.len(), 1);
+    let composition = Composition::from_json(&documents[0]).unwrap_or_else(|errors| panic!("{errors}"));
+    let kinds: Vec<_> = composition.layers.iter().map(std::mem::discriminant).collect();
+    for layer in [Layer::sequence([]), Layer::video(""), Layer::image(""), Layer::text(""), Layer::group([])] {
+        assert!(kinds.contains(&std::mem::discriminant(&layer)), "{layer:?}");
+    }
+    let groups = composition.layers.iter().filter_map(|l| if let Layer::Group(g) = l { Some(&g.layers) } else { None });
+    assert!(groups.flatten().any(|l| matches!(l, Layer::Shape(_))));
+}
+
+#[test]
+fn files_that_the_readme_links_to_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("README.md")).unwrap();
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    for link in links.filter(|l| !l.contains("://")) {
+        assert!(root.join(link).exists(), "README.md links to {link}");
+    }
+}
