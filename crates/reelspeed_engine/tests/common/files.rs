@@ -45,13 +45,34 @@ impl Sound {
         (sum / part.len().max(1) as f64).sqrt()
     }
 
+    /// The level in each millisecond.
+    fn envelope(&self) -> Vec<f64> {
+        let millis = self.samples.len() * 1000 / self.sample_rate as usize;
+        (0..millis).map(|ms| self.rms(ms as f64 / 1000.0, (ms + 1) as f64 / 1000.0)).collect()
+    }
+
+    /// How many milliseconds later this sound comes than `other`, within half a second, by where their levels agree best, and
+    /// how well they agree there: 1 for equal shapes.
+    pub(crate) fn lag_millis(&self, other: &Sound) -> (i64, f64) {
+        let (a, b) = (self.envelope(), other.envelope());
+        let agreement = |lag: i64| {
+            let pairs =
+                || (0..b.len() as i64).filter_map(|i| Some((*a.get(usize::try_from(i + lag).ok()?)?, b[i as usize])));
+            let n = pairs().count().max(1) as f64;
+            let (mean_a, mean_b) = (pairs().map(|p| p.0).sum::<f64>() / n, pairs().map(|p| p.1).sum::<f64>() / n);
+            let sum = |f: fn(f64, f64) -> f64| pairs().map(|(x, y)| f(x - mean_a, y - mean_b)).sum::<f64>();
+            sum(|x, y| x * y) / (sum(|x, _| x * x) * sum(|_, y| y * y)).sqrt().max(1e-12)
+        };
+        let best = (-500..=500).map(|lag| (lag, agreement(lag))).max_by(|p, q| p.1.total_cmp(&q.1));
+        best.expect("a thousand lags")
+    }
+
     /// The times, in seconds, at which the sound comes up out of at least 50 ms of silence.
     pub(crate) fn onsets(&self, threshold: f32) -> Vec<f64> {
         let quiet = self.sample_rate as usize / 20;
         let mut onsets = Vec::new();
         let mut last_loud = None;
-        for (i, sample) in self.samples.iter().enumerate().filter(|(_, s)| s.abs() > threshold) {
-            let _ = sample;
+        for (i, _) in self.samples.iter().enumerate().filter(|(_, s)| s.abs() > threshold) {
             if last_loud.is_none_or(|last| i - last > quiet) {
                 onsets.push(i as f64 / f64::from(self.sample_rate));
             }

@@ -1,32 +1,35 @@
 //! The ffmpeg and ffprobe commands: a second opinion, and the maker of fixtures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use reelspeed_testing::fixtures::{ffmpeg, run};
 use serde_json::Value;
 
-/// What `ffmpeg` writes to its standard output. `None`, said aloud, where there is no such command.
-pub(crate) fn ffmpeg(arguments: &[&str]) -> Option<Vec<u8>> {
-    run("ffmpeg", &[&["-v", "error", "-nostdin", "-y"], arguments].concat())
+/// Writes a file into `folder` by the `ffmpeg` command: what comes between its global options and the output.
+pub(crate) fn make(folder: &Path, name: &str, arguments: &[&str]) -> PathBuf {
+    let path = folder.join(name);
+    run(ffmpeg().args(arguments).arg(&path));
+    path
 }
 
-/// What `ffprobe` says of a file.
+/// One picture as `ffmpeg` draws it: 3 bytes a pixel, red, green, blue.
+pub(crate) fn picture_by_ffmpeg(arguments: &[&str]) -> Vec<u8> {
+    let mut command = ffmpeg();
+    command.args(arguments).args(["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]);
+    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// What `ffprobe` says of a file. `None`, said aloud, where there is no such command.
 pub(crate) fn ffprobe(path: &Path) -> Option<Value> {
-    let path = path.to_str().unwrap();
-    let output =
-        run("ffprobe", &["-v", "error", "-of", "json", "-show_streams", "-show_format", "-count_packets", path])?;
-    Some(serde_json::from_slice(&output).unwrap())
-}
-
-fn run(tool: &str, arguments: &[&str]) -> Option<Vec<u8>> {
-    let output = match Command::new(tool).args(arguments).output() {
-        Ok(output) => output,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            eprintln!("SKIPPED: there is no {tool} command; run scripts/setup.sh");
-            return None;
-        }
-        Err(e) => panic!("{tool}: {e}"),
+    let mut command = Command::new("ffprobe");
+    command.args(["-v", "error", "-of", "json", "-show_streams", "-show_format", "-count_packets"]).arg(path);
+    let Ok(output) = command.output() else {
+        eprintln!("SKIPPED: no second opinion, there is no ffprobe command");
+        return None;
     };
-    assert!(output.status.success(), "{tool} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    Some(output.stdout)
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(serde_json::from_slice(&output.stdout).unwrap())
 }
