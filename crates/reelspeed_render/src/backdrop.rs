@@ -12,6 +12,7 @@ use crate::op::{Op, PictureOp, PicturePlace};
 use crate::picture::{Manner, is_opaque};
 use crate::place::upright;
 use crate::planner::{Planner, Surface};
+use crate::prepare::Siting;
 
 /// The backdrop is blurred at up to this fraction of its size: nobody sees the difference, and it costs a hundredth.
 const SHRINK: f64 = 8.0;
@@ -59,6 +60,7 @@ impl Planner<'_> {
             source: Arc::new(frame),
             part: rect.part_under(all, grown),
             readable: all,
+            siting: Siting::LEFT,
             rect: grown,
             clip: manner.clip,
             weight: manner.weight,

@@ -17,7 +17,7 @@ impl Planner<'_> {
     /// Layers on a surface of their own, as large as what is seen of them.
     pub(crate) fn group(&mut self, group: &GroupStep, surface: Surface) -> Result<Vec<Op>, RenderError> {
         let opacity = opacity_u8(group.opacity);
-        let map = surface.from_canvas(group.canvas_from_group);
+        let map = surface.map_from(group.canvas_from_group);
         let canvas = Rect::new(0.0, 0.0, group.size.0, group.size.1);
         let reach = fx::reach(&group.effects, 1.0) as i32;
         let outer = grow(surface.bounds(), reach);

@@ -31,7 +31,7 @@ pub use animated::AnimatedImage;
 pub struct ImageLimits {
     /// The longest side in pixels. Default 8192.
     pub max_side: u32,
-    /// The most pixels of one frame. Default 64 Mi.
+    /// The most pixels of a still image; frames of an animation may have a quarter of them. Default 64 Mi.
     pub max_pixels: u64,
     /// The most bytes that a decoder may take at once. Default 512 MiB.
     pub max_alloc_bytes: u64,
@@ -58,13 +58,21 @@ impl Default for ImageLimits {
 }
 
 impl ImageLimits {
-    fn check(&self, (width, height): (u32, u32)) -> Result<Size, ImageError> {
+    fn check(&self, (width, height): (u32, u32), max_pixels: u64) -> Result<Size, ImageError> {
         let size = Size::new(width, height);
-        let fits = width <= self.max_side && height <= self.max_side && size.pixels() <= self.max_pixels;
-        if !fits {
-            return Err(ImageError::TooLarge { width, height, max_side: self.max_side, max_pixels: self.max_pixels });
+        if width > self.max_side || height > self.max_side || size.pixels() > max_pixels {
+            return Err(ImageError::TooLarge { width, height, max_side: self.max_side, max_pixels });
         }
         Ok(size)
+    }
+
+    fn check_still(&self, size: (u32, u32)) -> Result<Size, ImageError> {
+        self.check(size, self.max_pixels)
+    }
+
+    /// A decoder of animations holds several frames at once.
+    fn check_animated(&self, size: (u32, u32)) -> Result<Size, ImageError> {
+        self.check(size, self.max_pixels / 4)
     }
 
     fn for_decoder(&self) -> Limits {
@@ -175,7 +183,7 @@ impl Input {
     }
 
     fn upright(&self, mut decoder: impl ImageDecoder) -> Result<DynamicImage, ImageError> {
-        self.limits.check(decoder.dimensions())?;
+        self.limits.check_still(decoder.dimensions())?;
         // The limit is the decoder's own affair; the picture's bytes are counted here.
         let mut limits = self.limits.for_decoder();
         limits.reserve(decoder.total_bytes()).map_err(|e| self.error(e))?;
@@ -192,19 +200,19 @@ impl Input {
         match self.kind {
             Kind::Gif => {
                 let mut decoder = GifDecoder::new(self.reader()).map_err(|e| self.error(e))?;
-                let size = self.limits.check(decoder.dimensions())?;
+                let size = self.limits.check_animated(decoder.dimensions())?;
                 decoder.set_limits(limits).map_err(|e| self.error(e))?;
                 Ok((size, decoder.into_frames()))
             }
             Kind::WebP | Kind::AnimatedWebP => {
                 let mut decoder = WebPDecoder::new(self.reader()).map_err(|e| self.error(e))?;
-                let size = self.limits.check(decoder.dimensions())?;
+                let size = self.limits.check_animated(decoder.dimensions())?;
                 decoder.set_limits(limits).map_err(|e| self.error(e))?;
                 Ok((size, decoder.into_frames()))
             }
             Kind::Apng | Kind::Png | Kind::Jpeg => {
                 let decoder = PngDecoder::with_limits(self.reader(), limits).map_err(|e| self.error(e))?;
-                let size = self.limits.check(decoder.dimensions())?;
+                let size = self.limits.check_animated(decoder.dimensions())?;
                 Ok((size, decoder.apng().map_err(|e| self.error(e))?.into_frames()))
             }
         }

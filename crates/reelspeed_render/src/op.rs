@@ -6,6 +6,7 @@ use reelspeed_kernels::resize::{AxisSpec, ChromaSiting, Filter, ResizeError, Res
 
 use crate::place::{QRect, SUB, coverage, limit_read};
 use crate::plans::PlanCache;
+use crate::prepare::Siting;
 use crate::sprite::Sprite;
 
 /// One resolved act of painting: whole pixels, quantised weights, pictures that are there. Coordinates are those of the surface
@@ -157,6 +158,8 @@ pub(crate) struct PicturePlace {
     pub(crate) part: Rect,
     /// The part that may be read, in source luma samples: filters do not reach beyond a crop.
     pub(crate) readable: Rect,
+    /// Where the source's chroma lies, if it is subsampled.
+    pub(crate) siting: Siting,
     /// Where the part lies.
     pub(crate) rect: QRect,
     /// What of it is visible; not larger than the surface.
@@ -188,8 +191,11 @@ impl PictureOp {
 
         let (sx, sy) = place.source.format().chroma_shift();
         let shift = u32::from(!place.full_chroma);
-        let (cx, x) = luma[0].chroma(sx, shift, ChromaSiting::Cosited, rect.x as usize);
-        let (cy, y) = luma[1].chroma(sy, shift, ChromaSiting::Centered, rect.y as usize);
+        let (mut cx, x) = luma[0].chroma(sx, shift, ChromaSiting::Cosited, rect.x as usize);
+        let (mut cy, y) = luma[1].chroma(sy, shift, ChromaSiting::Centered, rect.y as usize);
+        let beside = place.siting.beside_left();
+        cx.start += beside.0 * f64::from(sx);
+        cy.start += beside.1 * f64::from(sy);
         let chroma_rect = IRect::new(x as i32, y as i32, cx.dst_len as u32, cy.dst_len as u32);
 
         let mut mask = Mask {

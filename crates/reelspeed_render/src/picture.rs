@@ -10,10 +10,11 @@ use reelspeed_kernels::blur::Edge;
 
 use crate::RenderError;
 use crate::fx;
+use crate::local::Local;
 use crate::op::{Op, PictureOp, PicturePlace, WipeMask};
 use crate::place::{QRect, SUB, compose, fit_picture, opacity_u8, upright};
 use crate::planner::{Cut, Planner, Surface};
-use crate::prepare::{Prepared, Wanted, scale};
+use crate::prepare::{Prepared, Siting, Wanted, scale};
 use crate::source::{LayerImage, SourcePicture};
 use crate::sprite::Sprite;
 use crate::still::scale_layer;
@@ -154,6 +155,7 @@ impl Planner<'_> {
             source: Arc::new(frame),
             part: all,
             readable: all,
+            siting: Siting::LEFT,
             rect: pixels,
             clip: target.intersect(clip),
             weight: manner.weight,
@@ -219,6 +221,7 @@ impl Planner<'_> {
             source: prepared.frame,
             part: rect.part_under(prepared.part, grown),
             readable: prepared.readable,
+            siting: prepared.siting,
             rect: grown,
             clip: manner.clip,
             weight: manner.weight,
@@ -263,7 +266,7 @@ impl Planner<'_> {
         let size = frame.size();
         // From the still as it is to the still as it is turned.
         let turned = |rect: Rect| scale(turn.shown_from_stored(1.0, 1.0).bounds_of(rect), size);
-        Ok(Prepared { part: turned(part), readable: turned(readable), frame })
+        Ok(Prepared { part: turned(part), readable: turned(readable), frame, siting: Siting::LEFT })
     }
 
     /// A still with transparency, as a sprite.
@@ -309,36 +312,6 @@ impl Planner<'_> {
         let clip = manner.clip.round_out().intersect(surface.bounds());
         let opacity = opacity_u8(manner.weight as f64 / 256.0);
         Ok((opacity > 0).then_some(Op::Sprite { sprite, x: pixels.x, y: pixels.y, opacity, clip }))
-    }
-}
-
-/// A surface of a box's own, upright and about as large as it is shown, and the way from there.
-pub(crate) struct Local {
-    pub(crate) surface: Surface,
-    pub(crate) local_from_box: Affine,
-    pub(crate) surface_from_local: Affine,
-}
-
-/// The longest side of a surface of its own.
-const MAX_LOCAL: f64 = 4096.0;
-
-impl Local {
-    /// A layer, or an even 4:2:0 frame. `None` where nothing of the box would be seen.
-    pub(crate) fn new(map: Affine, size: (f64, f64), layer: bool) -> Option<Self> {
-        let length = |x: f64, y: f64| libm::sqrt(x * x + y * y);
-        let (w, h) = (size.0 * length(map.a, map.b), size.1 * length(map.c, map.d));
-        if !(w.is_finite() && h.is_finite() && w * h > 0.0 && size.0 > 0.0 && size.1 > 0.0) {
-            return None;
-        }
-        // Whole pixels up: nothing is lost, and a box on whole pixels stays as it is.
-        let step = if layer { 1.0 } else { 2.0 };
-        let whole = |v: f64| (libm::ceil((v - 1.0 / 512.0) / step) * step).clamp(step, MAX_LOCAL);
-        let (w, h) = (whole(w), whole(h));
-        Some(Self {
-            surface: Surface { origin: (0, 0), size: Size::new(w as u32, h as u32), layer },
-            local_from_box: Affine::scale(w / size.0, h / size.1),
-            surface_from_local: map * Affine::scale(size.0 / w, size.1 / h),
-        })
     }
 }
 

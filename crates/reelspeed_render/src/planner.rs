@@ -31,8 +31,8 @@ impl Surface {
         IRect::new(0, 0, self.size.width, self.size.height)
     }
 
-    /// A map to the canvas as one to the surface.
-    pub(crate) fn from_canvas(&self, canvas_from: Affine) -> Affine {
+    /// A map to the canvas as a map to the surface.
+    pub(crate) fn map_from(&self, canvas_from: Affine) -> Affine {
         Affine::translate(-self.origin.0 as f64, -self.origin.1 as f64) * canvas_from
     }
 }
@@ -98,7 +98,7 @@ impl Planner<'_> {
         match &draw.content {
             Content::Picture(picture) => {
                 let (width, height) = picture.size;
-                let map = surface.from_canvas(draw.placement.canvas_from_layer(width, height));
+                let map = surface.map_from(draw.placement.canvas_from_layer(width, height));
                 self.picture(picture, &draw.effects, map, draw.opacity, surface)
             }
             Content::Text(_) | Content::Shape(_) => self.stamp_draw(draw, surface),

@@ -27,6 +27,36 @@ pub(crate) struct Prepared {
     pub(crate) part: Rect,
     /// The part that may be read.
     pub(crate) readable: Rect,
+    /// Where subsampled chroma lies.
+    pub(crate) siting: Siting,
+}
+
+/// Where a chroma sample lies in its pair of luma samples, in luma samples right of and below their middle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Siting {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+impl Siting {
+    /// On the left column, between two rows: what decoders give, and what the canvas has.
+    pub(crate) const LEFT: Self = Self { x: -0.5, y: 0.0 };
+
+    /// Of a picture of `size` (before the turn) with this siting that was turned.
+    fn turned(self, turn: Orientation, size: Size) -> Self {
+        let linear = turn.shown_from_stored(0.0, 0.0);
+        let moved = linear * reelspeed_core::Point::new(self.x, self.y);
+        let shown = turn.apply_to_size(size);
+        // A last single sample begins the first pair where an axis runs backwards.
+        let odd = |runs_back: bool, len: u32| if runs_back && len % 2 == 1 { 1.0 } else { 0.0 };
+        let (back_x, back_y) = (linear.a + linear.c < 0.0, linear.b + linear.d < 0.0);
+        Self { x: moved.x - odd(back_x, shown.width), y: moved.y - odd(back_y, shown.height) }
+    }
+
+    /// What is added to chroma coordinates that were worked out for [`Self::LEFT`], in chroma samples.
+    pub(crate) fn beside_left(self) -> (f64, f64) {
+        ((Self::LEFT.x - self.x) / 2.0, (Self::LEFT.y - self.y) / 2.0)
+    }
 }
 
 #[derive(Debug)]
@@ -84,7 +114,7 @@ impl Preparer {
         let plan = self.plan(format, frame.color());
         let has_chroma = !matches!(format.subsampling, reelspeed_core::Subsampling::Gray);
         if plan.is_identity() && has_chroma && wanted.turn == Orientation::UPRIGHT {
-            return Ok(Prepared { frame: Arc::clone(frame), part, readable });
+            return Ok(Prepared { frame: Arc::clone(frame), part, readable, siting: Siting::LEFT });
         }
 
         let region = region_around(part, size);
@@ -117,7 +147,8 @@ impl Preparer {
             let local = Rect::new(rect.x - region.x as f64, rect.y - region.y as f64, rect.width, rect.height);
             wanted.turn.shown_from_stored(region.width as f64, region.height as f64).bounds_of(local)
         };
-        Ok(Prepared { frame: ready, part: turned(part), readable: turned(readable) })
+        let siting = Siting::LEFT.turned(wanted.turn, Size::new(region.width, region.height));
+        Ok(Prepared { frame: ready, part: turned(part), readable: turned(readable), siting })
     }
 
     /// A video frame with alpha as a still, turned upright as it is shown.

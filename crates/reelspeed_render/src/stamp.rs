@@ -43,7 +43,7 @@ impl Planner<'_> {
             // pixels, so that it stays as sharp as it was drawn.
             (width, height) = (even(width * scale) / scale, even(height * scale) / scale);
         }
-        let map = surface.from_canvas(draw.placement.canvas_from_layer(width, height))
+        let map = surface.map_from(draw.placement.canvas_from_layer(width, height))
             * Affine::scale(1.0 / scale, 1.0 / scale)
             * Affine::translate(stamp.origin.0 as f64, stamp.origin.1 as f64);
         if draw.effects.is_empty() {

@@ -14,8 +14,9 @@ use reelspeed_kernels::blur::Edge;
 
 use crate::RenderError;
 use crate::fx;
+use crate::local::Local;
 use crate::op::{Op, WipeMask};
-use crate::picture::{Local, Manner, is_box};
+use crate::picture::{Manner, is_box};
 use crate::place::{QRect, SUB, opacity_u8, quantise, upright, weight_256};
 use crate::planner::{Cut, Planner, Surface};
 
@@ -27,7 +28,7 @@ impl Planner<'_> {
         if ![step.size, step.from.0.size, step.to.0.size].into_iter().all(is_box) {
             return Ok(Vec::new());
         }
-        let map = surface.from_canvas(step.placement.canvas_from_layer(width, height));
+        let map = surface.map_from(step.placement.canvas_from_layer(width, height));
         let straight = step.effects.is_empty() && opacity_u8(step.opacity) == 255 && !surface.layer;
         if let Some(place) = upright(map, Rect::new(0.0, 0.0, width, height))
             && straight

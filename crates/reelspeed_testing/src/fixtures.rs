@@ -38,7 +38,16 @@ impl TestClip {
             command.args(["-f", "lavfi", "-i", &tone, "-c:a", "aac", "-ac", "2"]);
         }
         command.args(["-c:v", "libx264", "-preset", "ultrafast", "-threads", "1", "-pix_fmt", "yuv420p"]);
-        command.args(["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]);
+        command.args([
+            "-colorspace",
+            "bt709",
+            "-color_primaries",
+            "bt709",
+            "-color_trc",
+            "bt709",
+            "-color_range",
+            "tv",
+        ]);
         run(command.arg(&path));
         path
     }

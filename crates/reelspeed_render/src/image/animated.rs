@@ -87,11 +87,14 @@ impl AnimatedImage {
             }
             self.starts.push(self.duration);
             self.duration = self.duration + delay(frame.delay());
-            let pixels = frame.buffer();
-            let layer = layer_from_pixels(Size::new(pixels.width(), pixels.height()), pixels.as_raw(), 4, &self.pool)?;
-            self.serials.push(layer.serial);
             if self.kept.len() < max_kept {
+                let pixels = frame.buffer();
+                let size = Size::new(pixels.width(), pixels.height());
+                let layer = layer_from_pixels(size, pixels.as_raw(), 4, &self.pool)?;
+                self.serials.push(layer.serial);
                 self.kept.push_back(Arc::new(layer));
+            } else {
+                self.serials.push(next_serial());
             }
         }
         if self.starts.is_empty() {
