@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub(crate) mod child;
 pub(crate) mod files;
 pub(crate) mod qr;
 pub(crate) mod tools;
