@@ -77,7 +77,7 @@ pub(crate) struct RenderArgs {
     /// Print progress and the result as JSON, one object a line
     #[arg(long)]
     pub json: bool,
-    /// Print nothing but errors
+    /// Print nothing but errors; with `--json` the result too, but no progress
     #[arg(short, long)]
     pub quiet: bool,
 }

@@ -25,11 +25,11 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// JSON lines if `json`; else, unless `quiet`, a bar if standard error is a terminal. A reader of the JSON lines that goes
-    /// away cancels `token`.
+    /// Nothing if `quiet`; else JSON lines if `json`; else a bar if standard error is a terminal. A reader of the JSON lines that
+    /// goes away cancels `token`.
     pub(crate) fn new(json: bool, quiet: bool, token: CancelToken) -> Self {
         let bar = (!json && !quiet && std::io::stderr().is_terminal()).then(new_bar);
-        let json = json.then(|| Arc::new(JsonLines::new(token)));
+        let json = (json && !quiet).then(|| Arc::new(JsonLines::new(token)));
         Self { bar, json }
     }
 

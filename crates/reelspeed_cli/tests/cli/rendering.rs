@@ -42,6 +42,9 @@ fn json_is_progress_lines_and_then_the_result() {
     assert_eq!(progress.last().unwrap()["stage"], "done");
     assert_eq!((&result["type"], &result["frames"]), (&json!("result"), &json!(30)));
     assert_eq!(result["bytes"].as_f64().unwrap() as u64, fs::metadata(room.file("out.mkv")).unwrap().len());
+    let quiet = room.run(&["render", document, "-o", "out.mkv", "--json", "--quiet"]);
+    assert_eq!(quiet.json_lines().len(), 1, "only the result: {}", quiet.stdout);
+
     // Hardware that is not there gives way to software, and the result says so.
     if result["videoEncoder"]["hardware"] == false {
         assert_eq!(result["videoEncoder"]["failed"][0]["name"], "h264_nvenc", "{result}");
