@@ -25,7 +25,10 @@ fn document_with(place: &str, file: &str) -> Value {
         "loop" => document["layers"] = json!([{ "type": "video", "src": file, "loop": true, "duration": 0.5 }]),
         "clip" => document["layers"] = json!([{ "type": "sequence", "clips": [{ "src": file, "duration": 0.3 }] }]),
         "image" => document["layers"] = json!([{ "type": "image", "src": file, "duration": 0.3 }]),
-        "audio" => document["audio"] = json!([{ "src": file }]),
+        "audio" => {
+            document["duration"] = json!(1.5);
+            document["audio"] = json!([{ "src": file }, { "src": file, "loop": true }]);
+        }
         "font" => document["fonts"] = json!([{ "src": file }]),
         other => panic!("{other}"),
     }
@@ -70,6 +73,7 @@ fn attempt(place: &str, path: &Path) -> (String, Option<String>) {
 #[test]
 fn child_tries_a_file_in_every_place() {
     let Some(path) = child::file() else { return };
+    println!();
     for place in ["video", "loop", "clip", "image", "audio", "font"] {
         let begin = Instant::now();
         let (result, fault) = attempt(place, &path);
