@@ -29,15 +29,38 @@ reelspeed="$CARGO_TARGET_DIR/release/reelspeed"
 # The document names its files relative to itself, so it is laid beside links to them: it holds no path of any machine.
 rm -rf .demo
 mkdir -p .demo out
-cp "$document" .demo/composition.json
+if [ $# -eq 0 ]; then
+    cp "$document" .demo/composition.json
+else
+    # Somebody's own video may be shorter than the trims of the example: two parts of it, repeated where they are too short.
+    seconds="$("$reelspeed" probe --json "$input" | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).durationSecs')"
+    node -e '
+const [, document, seconds] = process.argv;
+const composition = JSON.parse(require("fs").readFileSync(document, "utf8"));
+const sequence = composition.layers.find(layer => layer.type === "sequence");
+const transition = { type: "crossfade", duration: 0.6, easing: "easeInOut" };
+sequence.clips = [
+  { src: "clip.mp4", loop: true, duration: 11 },
+  { src: "clip.mp4", trim: { start: Number(seconds) / 2 }, loop: true, duration: 10, transition },
+];
+console.log(JSON.stringify(composition, null, 2));
+' "$document" "$seconds" >.demo/composition.json
+fi
 ln -s "$input" .demo/clip.mp4
 ln -s "$media/music-loop.flac" .demo/music.flac
 
 echo "demo: rendering $(basename "$input")"
-"$reelspeed" render .demo/composition.json -o out/demo.mp4 --json >.demo/report.json
+# One line of progress for the person who waits, the last event for the report.
+"$reelspeed" render .demo/composition.json -o out/demo.mp4 --json | node -e '
+require("readline").createInterface({ input: process.stdin }).on("line", line => {
+  const event = JSON.parse(line);
+  if (event.type === "result") require("fs").writeFileSync(".demo/report.json", line + "\n");
+  if (event.type === "error") console.error("\ndemo: " + event.message);
+  if (event.type === "progress" && process.stderr.isTTY)
+    process.stderr.write(`\rdemo: frame ${event.frame} of ${event.frames}, ${event.fps.toFixed(0)} frames per second  `);
+}).on("close", () => process.stderr.isTTY && process.stderr.write("\n"));
+'
 
-field() { node -p "JSON.parse(require('fs').readFileSync('.demo/report.json', 'utf8')).$1 ?? ''"; }
-seconds="$(field durationSecs)"
 # shellcheck disable=SC2016 # the dollars are JavaScript's
 node -e '
 const r = JSON.parse(require("fs").readFileSync(".demo/report.json", "utf8"));
@@ -53,6 +76,5 @@ for (const [name, value] of rows) console.log("demo: " + name.padEnd(12) + value
 '
 
 # Twelve pictures, evenly spread.
-ffmpeg -v error -nostdin -y -i out/demo.mp4 -frames:v 1 \
-    -vf "fps=12/$seconds:start_time=0:round=near,scale=270:-2:flags=area,tile=6x2:padding=6:margin=6:color=0x202020" out/demo.png
+"$reelspeed" contact-sheet out/demo.mp4 -o out/demo.png --columns 6 --rows 2
 echo "demo: sheet       out/demo.png"
