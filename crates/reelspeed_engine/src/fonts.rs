@@ -41,7 +41,7 @@ pub fn fonts_folder() -> Option<PathBuf> {
 }
 
 /// The families of the default set that are there, DejaVu Sans first.
-pub fn default_families(folder: Option<&Path>) -> Vec<String> {
+pub(crate) fn default_families(folder: Option<&Path>) -> Vec<String> {
     let mut families = vec!["DejaVu Sans".to_owned()];
     for face in OPTIONAL_FACES {
         let there = folder.is_some_and(|f| f.join(face.file).is_file());
