@@ -78,8 +78,8 @@ fn encode(c: &mut Criterion) {
 
 /// A chat bubble.
 fn bubble(text: &str) -> Layer {
-    let text_box = TextBox { padding: [34.0, 24.0], radius: 40.0, ..TextBox::default() };
-    let style = TextStyle { font_size: 44.0, text_box: Some(text_box), ..TextStyle::default() };
+    let text_box = TextBox { padding: [34.0, 24.0].into(), radius: 40.0.into(), ..TextBox::default() };
+    let style = TextStyle { font_size: 44.0.into(), text_box: Some(text_box), ..TextStyle::default() };
     Layer::styled_text(text, style)
 }
 

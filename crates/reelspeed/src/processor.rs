@@ -253,17 +253,17 @@ fn lay_background(composition: &mut Composition, config: &BackgroundConfig) {
         BackgroundType::Gradient => {
             let colors: Vec<Color> = source.split(',').map(color).collect();
             let last = (colors.len() - 1).max(1) as f64;
-            let stop = |(i, &color): (usize, &Color)| GradientStop { offset: i as f64 / last, color };
+            let stop = |(i, &color): (usize, &Color)| GradientStop { offset: (i as f64 / last).into(), color };
             let stops: Vec<_> = colors.iter().enumerate().map(stop).collect();
             composition.background = match colors[..] {
                 [only] => only.into(),
-                _ => Gradient::Linear(LinearGradient { angle: 180.0, stops }).into(),
+                _ => Gradient::Linear(LinearGradient { angle: 180.0.into(), stops }).into(),
             };
         }
         BackgroundType::Image => {
             let mut layer = Layer::image(source).with_opacity(opacity);
             if let Layer::Image(image) = &mut layer {
-                image.size = Some([f64::from(composition.width), f64::from(composition.height)]);
+                image.size = Some([f64::from(composition.width), f64::from(composition.height)].into());
             }
             composition.layers.push(layer);
         }

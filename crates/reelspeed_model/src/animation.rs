@@ -49,6 +49,12 @@ impl<T> Animated<T> {
         }
     }
 
+    /// The constant value, or that of the first keyframe: in a resolved display list the value itself, since nothing moves there.
+    /// `None` for an empty list of keyframes, which validation refuses.
+    pub fn first(&self) -> Option<&T> {
+        self.values().next()
+    }
+
     /// Every value that is written down: the constant one, or that of each keyframe.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         let (one, many) = match self {

@@ -76,7 +76,7 @@ impl Layer {
             common: LayerCommon::default(),
             size: None,
             clip: false,
-            clip_radius: 0.0,
+            clip_radius: Animated::Constant(0.0),
             speed: 1.0,
             layers: layers.into(),
         })

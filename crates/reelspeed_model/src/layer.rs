@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::effects::Effect;
-use crate::paint::{animated_one, one};
+use crate::paint::{animated_one, animated_zero, one};
 use crate::schema::{above, at_least, over, range};
 use crate::{Animated, Color, Fade, Geometry, Paint, Scale, Shadow, Stroke, TextStyle, Vec2};
 
@@ -195,10 +195,10 @@ pub struct VideoLayer {
     /// What plays.
     #[serde(flatten)]
     pub clip: Clip,
-    /// The layer's box `[width, height]` in pixels, each over 0 to 16,384. Default: the parent's size.
+    /// The layer's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
-    pub size: Option<Vec2>,
+    pub size: Option<Animated<Vec2>>,
 }
 
 /// A still image (PNG, JPEG, WebP) or an animated one (GIF, APNG, WebP).
@@ -211,10 +211,10 @@ pub struct ImageLayer {
     /// Path of the file.
     #[schemars(length(min = 1, max = 4096))]
     pub src: String,
-    /// The layer's box `[width, height]` in pixels, each over 0 to 16,384. Default: the image's own size.
+    /// The layer's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the image's own size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
-    pub size: Option<Vec2>,
+    pub size: Option<Animated<Vec2>>,
     /// How the image fills the box. Default `cover`.
     #[serde(default)]
     pub fit: Fit,
@@ -243,10 +243,11 @@ pub struct TextLayer {
     /// How it looks.
     #[serde(default)]
     pub style: TextStyle,
-    /// Lines longer than this many pixels are broken, over 0 to 16,384. Default: the parent's width less 80 pixels.
+    /// Lines longer than this many pixels are broken, over 0 to 16,384; keyframeable. Default: the parent's width less
+    /// 80 pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
-    pub max_width: Option<f64>,
+    pub max_width: Option<Animated<f64>>,
 }
 
 /// A vector shape. Its box is that of the geometry without stroke and shadow.
@@ -276,17 +277,17 @@ pub struct GroupLayer {
     /// Time, place and effects.
     #[serde(flatten)]
     pub common: LayerCommon,
-    /// The group's own canvas `[width, height]` in pixels, each over 0 to 16,384. Default: the parent's size.
+    /// The group's own canvas `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
-    pub size: Option<Vec2>,
+    pub size: Option<Animated<Vec2>>,
     /// Whether what sticks out of the canvas is cut off. Default false.
     #[serde(default)]
     pub clip: bool,
-    /// Corner radius of the clip in pixels, 0 to 4096. Default 0.
-    #[serde(default)]
+    /// Corner radius of the clip in pixels, 0 to 4096; keyframeable. Default 0.
+    #[serde(default = "animated_zero")]
     #[schemars(transform = range(0.0, 4096.0))]
-    pub clip_radius: f64,
+    pub clip_radius: Animated<f64>,
     /// The group's clock relative to its parent's, 0.1 to 10. Default 1.
     #[serde(default = "one")]
     #[schemars(transform = range(0.1, 10.0))]
@@ -303,10 +304,10 @@ pub struct SequenceLayer {
     /// Time, place and effects.
     #[serde(flatten)]
     pub common: LayerCommon,
-    /// The sequence's box `[width, height]` in pixels, each over 0 to 16,384. Default: the parent's size.
+    /// The sequence's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
-    pub size: Option<Vec2>,
+    pub size: Option<Animated<Vec2>>,
     /// The clips, 1 to 1000.
     #[schemars(length(min = 1, max = 1000))]
     pub clips: Vec<SequenceItem>,

@@ -104,10 +104,11 @@ pub enum Gradient {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LinearGradient {
-    /// Degrees clockwise from upwards, as in CSS: 0 to the top, 90 to the right. Default 180, to the bottom.
+    /// Degrees clockwise from upwards, as in CSS: 0 to the top, 90 to the right; keyframeable. Default 180, to the
+    /// bottom.
     #[serde(default = "to_bottom")]
     #[schemars(transform = range(-1_000_000.0, 1_000_000.0))]
-    pub angle: f64,
+    pub angle: Animated<f64>,
     /// 2 to 256 stops, offsets ascending.
     #[schemars(length(min = 2, max = 256))]
     pub stops: Vec<GradientStop>,
@@ -117,26 +118,27 @@ pub struct LinearGradient {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RadialGradient {
-    /// The centre as fractions of the area's width and height, −100 to 100. Default `[0.5, 0.5]`.
+    /// The centre as fractions of the area's width and height, −100 to 100; keyframeable. Default `[0.5, 0.5]`.
     #[serde(default = "middle")]
     #[schemars(transform = range(-100.0, 100.0))]
-    pub center: Vec2,
-    /// The radius as a fraction of half the area's diagonal, over 0 to 100. Default 1: the last stop is reached in the corners.
-    #[serde(default = "one")]
+    pub center: Animated<Vec2>,
+    /// The radius as a fraction of half the area's diagonal, over 0 to 100; keyframeable. Default 1: the last stop is
+    /// reached in the corners.
+    #[serde(default = "animated_one")]
     #[schemars(transform = over(0.0, 100.0))]
-    pub radius: f64,
+    pub radius: Animated<f64>,
     /// 2 to 256 stops, offsets ascending.
     #[schemars(length(min = 2, max = 256))]
     pub stops: Vec<GradientStop>,
 }
 
 /// A colour at a place of a gradient.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GradientStop {
-    /// 0 (start) to 1 (end).
+    /// 0 (start) to 1 (end); keyframeable. A stop that would move past the one after it takes that one along.
     #[schemars(transform = range(0.0, 1.0))]
-    pub offset: f64,
+    pub offset: Animated<f64>,
     /// The colour there.
     pub color: Color,
 }
@@ -147,9 +149,9 @@ pub struct GradientStop {
 pub struct Stroke {
     /// Colour.
     pub color: Color,
-    /// Width in pixels, 0 to 1000.
+    /// Width in pixels, 0 to 1000; keyframeable.
     #[schemars(transform = range(0.0, 1000.0))]
-    pub width: f64,
+    pub width: Animated<f64>,
 }
 
 /// A soft shadow behind a shape or a text.
@@ -158,22 +160,30 @@ pub struct Stroke {
 pub struct Shadow {
     /// Colour; its alpha is the shadow's strength.
     pub color: Color,
-    /// Where it falls, in pixels right and down, −10,000 to 10,000. Default `[0, 0]`.
-    #[serde(default)]
+    /// Where it falls, in pixels right and down, −10,000 to 10,000; keyframeable. Default `[0, 0]`.
+    #[serde(default = "nowhere")]
     #[schemars(transform = range(-10_000.0, 10_000.0))]
-    pub offset: Vec2,
-    /// Blur radius in pixels as in CSS (twice the standard deviation), 0 to 500. Default 0.
-    #[serde(default)]
+    pub offset: Animated<Vec2>,
+    /// Blur radius in pixels as in CSS (twice the standard deviation), 0 to 500; keyframeable. Default 0.
+    #[serde(default = "animated_zero")]
     #[schemars(transform = range(0.0, 500.0))]
-    pub blur: f64,
+    pub blur: Animated<f64>,
 }
 
-pub(crate) fn to_bottom() -> f64 {
-    180.0
+pub(crate) fn to_bottom() -> Animated<f64> {
+    Animated::Constant(180.0)
 }
 
-pub(crate) fn middle() -> Vec2 {
-    [0.5, 0.5]
+pub(crate) fn middle() -> Animated<Vec2> {
+    Animated::Constant([0.5, 0.5])
+}
+
+fn nowhere() -> Animated<Vec2> {
+    Animated::Constant([0.0, 0.0])
+}
+
+pub(crate) fn animated_zero() -> Animated<f64> {
+    Animated::Constant(0.0)
 }
 
 pub(crate) fn one() -> f64 {

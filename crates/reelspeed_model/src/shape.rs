@@ -1,8 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Vec2;
 use crate::schema::{over, range};
+use crate::{Animated, Vec2};
 
 /// The outline of a shape, told apart by its `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -10,34 +10,34 @@ use crate::schema::{over, range};
 pub enum Geometry {
     /// A rectangle.
     Rect {
-        /// Width in pixels, over 0 to 16,384.
+        /// Width in pixels, over 0 to 16,384; keyframeable.
         #[schemars(transform = over(0.0, 16_384.0))]
-        width: f64,
-        /// Height in pixels, over 0 to 16,384.
+        width: Animated<f64>,
+        /// Height in pixels, over 0 to 16,384; keyframeable.
         #[schemars(transform = over(0.0, 16_384.0))]
-        height: f64,
-        /// Corner radii in pixels, 0 to 16,384. Default 0.
-        #[serde(default)]
+        height: Animated<f64>,
+        /// Corner radii in pixels, 0 to 16,384; keyframeable. Default 0.
+        #[serde(default = "square")]
         #[schemars(transform = range(0.0, 16_384.0))]
-        radius: CornerRadii,
+        radius: Animated<CornerRadii>,
     },
     /// An ellipse that touches all four sides of its box.
     Ellipse {
-        /// Width in pixels, over 0 to 16,384.
+        /// Width in pixels, over 0 to 16,384; keyframeable.
         #[schemars(transform = over(0.0, 16_384.0))]
-        width: f64,
-        /// Height in pixels, over 0 to 16,384.
+        width: Animated<f64>,
+        /// Height in pixels, over 0 to 16,384; keyframeable.
         #[schemars(transform = over(0.0, 16_384.0))]
-        height: f64,
+        height: Animated<f64>,
     },
     /// A straight line; only its stroke shows.
     Line {
-        /// One end, in pixels, −100,000 to 100,000.
+        /// One end, in pixels, −100,000 to 100,000; keyframeable.
         #[schemars(transform = range(-100_000.0, 100_000.0))]
-        from: Vec2,
-        /// The other end, in pixels, −100,000 to 100,000.
+        from: Animated<Vec2>,
+        /// The other end, in pixels, −100,000 to 100,000; keyframeable.
         #[schemars(transform = range(-100_000.0, 100_000.0))]
-        to: Vec2,
+        to: Animated<Vec2>,
     },
     /// A path in the syntax of SVG's `d` attribute, in pixels; at most 64 KiB.
     Path {
@@ -71,4 +71,8 @@ impl CornerRadii {
             Self::Each(r) => r,
         }
     }
+}
+
+fn square() -> Animated<CornerRadii> {
+    Animated::Constant(CornerRadii::default())
 }

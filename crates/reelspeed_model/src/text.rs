@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::paint::Paint;
 use crate::schema::{over, range};
-use crate::{Color, Shadow, Stroke};
+use crate::{Animated, Color, Shadow, Stroke, Vec2};
 
 /// How a text looks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,10 +14,11 @@ pub struct TextStyle {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 16), inner(length(min = 1, max = 200)))]
     pub font_family: Vec<String>,
-    /// Size of the em in pixels, over 0, at most 2000. Default 48.
+    /// Size of the em in pixels, over 0, at most 2000; keyframeable. Default 48.
     #[schemars(transform = over(0.0, 2000.0))]
-    pub font_size: f64,
-    /// Weight, 1 to 1000: 400 regular, 700 bold. Default 400.
+    pub font_size: Animated<f64>,
+    /// Weight, 1 to 1000: 400 regular, 700 bold. Default 400. Without keyframes: a weight chooses one of the faces that there
+    /// are.
     #[schemars(transform = range(1.0, 1000.0))]
     pub font_weight: u16,
     /// Upright or italic. Default upright.
@@ -26,12 +27,12 @@ pub struct TextStyle {
     pub color: Paint,
     /// Where lines stand in the text's box. Default `center`.
     pub align: TextAlign,
-    /// Distance of baselines as a multiple of the size, 0.5 to 5. Default 1.2.
+    /// Distance of baselines as a multiple of the size, 0.5 to 5; keyframeable. Default 1.2.
     #[schemars(transform = range(0.5, 5.0))]
-    pub line_height: f64,
-    /// Extra space between letters in pixels, −100 to 1000. Default 0.
+    pub line_height: Animated<f64>,
+    /// Extra space between letters in pixels, −100 to 1000; keyframeable. Default 0.
     #[schemars(transform = range(-100.0, 1000.0))]
-    pub letter_spacing: f64,
+    pub letter_spacing: Animated<f64>,
     /// Outline behind the letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stroke: Option<Stroke>,
@@ -47,13 +48,13 @@ impl Default for TextStyle {
     fn default() -> Self {
         Self {
             font_family: Vec::new(),
-            font_size: 48.0,
+            font_size: 48.0.into(),
             font_weight: 400,
             font_style: FontStyle::Normal,
             color: Paint::Solid(Color::WHITE),
             align: TextAlign::Center,
-            line_height: 1.2,
-            letter_spacing: 0.0,
+            line_height: 1.2.into(),
+            letter_spacing: 0.0.into(),
             stroke: None,
             shadow: None,
             text_box: None,
@@ -67,12 +68,13 @@ impl Default for TextStyle {
 pub struct TextBox {
     /// Colour or gradient. Default black.
     pub fill: Paint,
-    /// Space between the text and the box's edge in pixels, horizontal and vertical, 0 to 1000. Default `[24, 16]`.
+    /// Space between the text and the box's edge in pixels, horizontal and vertical, 0 to 1000; keyframeable. Default
+    /// `[24, 16]`.
     #[schemars(transform = range(0.0, 1000.0))]
-    pub padding: crate::Vec2,
-    /// Corner radius in pixels, 0 to 1000; larger than half a side means a half circle. Default 0.
+    pub padding: Animated<Vec2>,
+    /// Corner radius in pixels, 0 to 1000; larger than half a side means a half circle; keyframeable. Default 0.
     #[schemars(transform = range(0.0, 1000.0))]
-    pub radius: f64,
+    pub radius: Animated<f64>,
     /// Outline of the box.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stroke: Option<Stroke>,
@@ -83,7 +85,13 @@ pub struct TextBox {
 
 impl Default for TextBox {
     fn default() -> Self {
-        Self { fill: Paint::Solid(Color::BLACK), padding: [24.0, 16.0], radius: 0.0, stroke: None, shadow: None }
+        Self {
+            fill: Paint::Solid(Color::BLACK),
+            padding: [24.0, 16.0].into(),
+            radius: 0.0.into(),
+            stroke: None,
+            shadow: None,
+        }
     }
 }
 

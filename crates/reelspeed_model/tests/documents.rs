@@ -87,7 +87,7 @@ fn documents_built_in_rust_are_checked_by_the_same_rules() {
         SequenceItem::new("b.mp4").with_transition(TransitionKind::Crossfade, 0.5),
     ]));
     short.layers.push(
-        Layer::shape(Geometry::Ellipse { width: 10.0, height: 10.0 }, Color::WHITE)
+        Layer::shape(Geometry::Ellipse { width: 10.0.into(), height: 10.0.into() }, Color::WHITE)
             .with_id("dot")
             .with_start(1.0)
             .with_duration(2.0)

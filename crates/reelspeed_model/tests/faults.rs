@@ -202,6 +202,27 @@ const LAYERS: &[Case] = &[
         "layers[0].style.box.padding[0]: must be from 0 to 1000, was -1",
         r#"layers[0].style.fontFamily: must be an array, was "Inter""#,
     ]),
+    (r#"{"type":"text","text":"a","maxWidth":{"keyframes":[{"time":0,"value":0}]},"style":{"fontSize":{"keyframes":[{"time":0,"value":48},{"time":1,"value":2001}]},"letterSpacing":[1],"fontWeight":{"keyframes":[]},"shadow":{"color":"red","offset":{"keyframes":[{"time":0,"value":[0,10001]}]}},"box":{"padding":{"keyframes":[{"time":0,"value":[0,-1]}]}}}}"#, &[
+        "layers[0].maxWidth.keyframes[0].value: must be > 0 and ≤ 16384, was 0",
+        "layers[0].style.box.padding.keyframes[0].value[1]: must be from 0 to 1000, was -1",
+        "layers[0].style.fontSize.keyframes[1].value: must be > 0 and ≤ 2000, was 2001",
+        "layers[0].style.fontWeight: must be a whole number, was an object",
+        r#"layers[0].style.letterSpacing: must be a number or {"keyframes": [...]}, was an array of 1"#,
+        "layers[0].style.shadow.offset.keyframes[0].value[1]: must be from -10000 to 10000, was 10001",
+    ]),
+    (r##"{"type":"shape","geometry":{"kind":"rect","width":{"keyframes":[{"time":0,"value":1},{"time":1,"value":-1}]},"height":1,"radius":{"keyframes":[{"time":1,"value":[1,2,3,-4]},{"time":0,"value":20000},{"time":2,"value":[1]}]}},"fill":{"type":"linear","angle":{"keyframes":[]},"stops":[{"offset":0,"color":"red"},{"offset":{"keyframes":[{"time":0,"value":1.5}]},"color":"#fff"}]}}"##, &[
+        "layers[0].fill.angle.keyframes: must be an array of 1 to 10000, was an empty array",
+        "layers[0].fill.stops[1].offset.keyframes[0].value: must be from 0 to 1, was 1.5",
+        "layers[0].geometry.radius.keyframes[0].value[3]: must be from 0 to 16384, was -4",
+        "layers[0].geometry.radius.keyframes[1].value: must be from 0 to 16384, was 20000",
+        "layers[0].geometry.radius.keyframes[2].value: must be an array of 4 numbers, was an array of 1",
+        "layers[0].geometry.radius.keyframes[1].time: must be > 1, the time of the keyframe before, was 0",
+        "layers[0].geometry.width.keyframes[1].value: must be > 0 and ≤ 16384, was -1",
+    ]),
+    (r#"{"type":"group","size":{"keyframes":[{"time":0,"value":[10,0]}]},"clipRadius":{"keyframes":[{"time":0,"value":5000}]},"layers":[]}"#, &[
+        "layers[0].clipRadius.keyframes[0].value: must be from 0 to 4096, was 5000",
+        "layers[0].size.keyframes[0].value[1]: must be > 0 and ≤ 16384, was 0",
+    ]),
     (r#"{"type":"shape","geometry":{"kind":"path","d":"M0 0 K"}}"#, &[
         r#"layers[0].geometry.d: is not path data: expected one of the commands MLHVCSQTAZ after 5 characters, found "K""#,
     ]),

@@ -23,48 +23,53 @@ pub(crate) struct Raster {
     pub(crate) layout: (f64, f64),
 }
 
+/// A number of a display list, in which nothing moves.
+fn now<T: Copy + Default>(value: &model::Animated<T>) -> T {
+    value.first().copied().unwrap_or_default()
+}
+
+fn point(value: &model::Animated<model::Vec2>) -> Point {
+    let [x, y] = now(value);
+    Point::new(x, y)
+}
+
 fn paint(paint: &model::Paint) -> text::Paint {
     let stops = |stops: &[model::GradientStop]| {
-        stops.iter().map(|stop| text::GradientStop::new(stop.offset, stop.color.0)).collect()
+        stops.iter().map(|stop| text::GradientStop::new(now(&stop.offset), stop.color.0)).collect()
     };
     match paint {
         model::Paint::Solid(color) => text::Paint::Solid(color.0),
         model::Paint::Gradient(model::Gradient::Linear(g)) => {
-            text::Paint::Linear(text::LinearGradient { angle_degrees: g.angle, stops: stops(&g.stops) })
+            text::Paint::Linear(text::LinearGradient { angle_degrees: now(&g.angle), stops: stops(&g.stops) })
         }
         model::Paint::Gradient(model::Gradient::Radial(g)) => text::Paint::Radial(text::RadialGradient {
-            center: Point::new(g.center[0], g.center[1]),
-            radius: g.radius,
+            center: point(&g.center),
+            radius: now(&g.radius),
             stops: stops(&g.stops),
         }),
     }
 }
 
 fn outline(stroke: &model::Stroke) -> text::Outline {
-    text::Outline { color: stroke.color.0, width_px: stroke.width }
+    text::Outline { color: stroke.color.0, width_px: now(&stroke.width) }
 }
 
 fn shadow(shadow: &model::Shadow) -> text::Shadow {
-    text::Shadow {
-        color: shadow.color.0,
-        dx_px: shadow.offset[0],
-        dy_px: shadow.offset[1],
-        blur_px: shadow.blur,
-        spread_px: 0.0,
-    }
+    let offset = point(&shadow.offset);
+    text::Shadow { color: shadow.color.0, dx_px: offset.x, dy_px: offset.y, blur_px: now(&shadow.blur), spread_px: 0.0 }
 }
 
 fn text_spec(content: &TextContent) -> text::TextSpec {
     let style = &content.style;
     text::TextSpec {
-        text: content.text.clone(),
+        text: content.text.to_string(),
         families: style.font_family.clone(),
-        size_px: style.font_size,
+        size_px: now(&style.font_size),
         weight: style.font_weight,
         italic: style.font_style == model::FontStyle::Italic,
         paint: paint(&style.color),
-        letter_spacing_px: style.letter_spacing,
-        line_height: style.line_height,
+        letter_spacing_px: now(&style.letter_spacing),
+        line_height: now(&style.line_height),
         align: match style.align {
             model::TextAlign::Start => text::TextAlign::Start,
             model::TextAlign::Center => text::TextAlign::Center,
@@ -78,9 +83,9 @@ fn text_spec(content: &TextContent) -> text::TextSpec {
         shadow: style.shadow.as_ref().map(shadow),
         text_box: style.text_box.as_ref().map(|text_box| text::TextBox {
             fill: paint(&text_box.fill),
-            padding_x_px: text_box.padding[0],
-            padding_y_px: text_box.padding[1],
-            radii_px: [text_box.radius; 4],
+            padding_x_px: now(&text_box.padding)[0],
+            padding_y_px: now(&text_box.padding)[1],
+            radii_px: [now(&text_box.radius); 4],
             stroke: text_box.stroke.as_ref().map(outline),
             shadow: text_box.shadow.as_ref().map(shadow),
         }),
@@ -91,17 +96,17 @@ fn text_spec(content: &TextContent) -> text::TextSpec {
 fn shape_spec(content: &ShapeContent) -> text::ShapeSpec {
     text::ShapeSpec {
         geometry: match &content.geometry {
-            &model::Geometry::Rect { width, height, radius } => {
-                text::Geometry::Rect { width, height, radii: radius.corners() }
+            model::Geometry::Rect { width, height, radius } => {
+                text::Geometry::Rect { width: now(width), height: now(height), radii: now(radius).corners() }
             }
-            &model::Geometry::Ellipse { width, height } => text::Geometry::Ellipse { width, height },
-            &model::Geometry::Line { from, to } => {
-                text::Geometry::Line { from: Point::new(from[0], from[1]), to: Point::new(to[0], to[1]) }
+            model::Geometry::Ellipse { width, height } => {
+                text::Geometry::Ellipse { width: now(width), height: now(height) }
             }
+            model::Geometry::Line { from, to } => text::Geometry::Line { from: point(from), to: point(to) },
             model::Geometry::Path { d } => text::Geometry::Path { data: d.clone() },
         },
         fill: content.fill.as_ref().map(paint),
-        stroke: content.stroke.as_ref().map(|stroke| text::ShapeStroke::new(stroke.color.0, stroke.width)),
+        stroke: content.stroke.as_ref().map(|stroke| text::ShapeStroke::new(stroke.color.0, now(&stroke.width))),
         shadow: content.shadow.as_ref().map(shadow),
     }
 }

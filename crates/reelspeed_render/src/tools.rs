@@ -78,13 +78,15 @@ impl Tools {
 
     /// To be called before each frame.
     pub(crate) fn begin_frame(&mut self) {
+        self.contents.begin_frame();
         self.shifts.swap(0, 1);
         self.shifts[0].clear();
     }
 
     /// A white rectangle, the same `Arc` each time.
     pub(crate) fn clip_shape(&mut self, width: f64, height: f64, radius: f64) -> Arc<ShapeContent> {
-        let geometry = Geometry::Rect { width, height, radius: CornerRadii::All(radius) };
+        let radius = CornerRadii::All(radius).into();
+        let geometry = Geometry::Rect { width: width.into(), height: height.into(), radius };
         if let Some(known) = self.clips.iter().find(|shape| shape.geometry == geometry) {
             return Arc::clone(known);
         }

@@ -64,7 +64,8 @@ fn draw(content: Content, placement: Placement) -> Step {
 }
 
 fn rect(width: f64, height: f64, color: Rgba8) -> Content {
-    let geometry = Geometry::Rect { width, height, radius: CornerRadii::All(0.0) };
+    let radius = CornerRadii::All(0.0).into();
+    let geometry = Geometry::Rect { width: width.into(), height: height.into(), radius };
     Content::Shape(Arc::new(ShapeContent {
         geometry,
         fill: Some(Paint::Solid(Color(color))),
@@ -282,11 +283,14 @@ impl Dice {
 
     fn shape(&mut self) -> Content {
         let geometry = match self.below(3) {
-            0 => Geometry::Ellipse { width: self.number(80.0), height: self.number(80.0) },
-            1 => Geometry::Line { from: [self.number(50.0), 0.0], to: [self.number(50.0), self.number(50.0)] },
+            0 => Geometry::Ellipse { width: self.number(80.0).into(), height: self.number(80.0).into() },
+            1 => {
+                let (from, to) = ([self.number(50.0), 0.0], [self.number(50.0), self.number(50.0)]);
+                Geometry::Line { from: from.into(), to: to.into() }
+            }
             _ => {
-                let radius = CornerRadii::All(self.number(20.0));
-                Geometry::Rect { width: self.number(80.0), height: self.number(80.0), radius }
+                let radius = CornerRadii::All(self.number(20.0)).into();
+                Geometry::Rect { width: self.number(80.0).into(), height: self.number(80.0).into(), radius }
             }
         };
         let color =
@@ -294,8 +298,12 @@ impl Dice {
         Content::Shape(Arc::new(ShapeContent {
             geometry,
             fill: Some(Paint::Solid(color)),
-            stroke: (self.below(2) == 0).then(|| Stroke { color, width: self.number(9.0) }),
-            shadow: (self.below(4) == 0).then(|| Shadow { color, offset: [2.0, 3.0], blur: self.number(9.0) }),
+            stroke: (self.below(2) == 0).then(|| Stroke { color, width: self.number(9.0).into() }),
+            shadow: (self.below(4) == 0).then(|| Shadow {
+                color,
+                offset: [2.0, 3.0].into(),
+                blur: self.number(9.0).into(),
+            }),
         }))
     }
 
@@ -405,7 +413,7 @@ fn nonsense_is_drawn_or_refused_but_never_panics() {
 #[test]
 fn a_text_without_fonts_says_so() {
     let pool = FramePool::unlimited();
-    let text = TextContent { text: "Hello".to_owned(), style: TextStyle::default(), max_width: 100.0 };
+    let text = TextContent { text: "Hello".into(), style: TextStyle::default(), max_width: 100.0 };
     let steps = vec![draw(Content::Text(Arc::new(text)), placement(32.0, 48.0))];
     let error = renderer(&pool).render(&list(CANVAS, steps), &Source::default()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::MissingFont);

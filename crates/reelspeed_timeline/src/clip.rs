@@ -72,7 +72,6 @@ pub(crate) struct Playback {
     pub(crate) hold_after: u64,
     pub(crate) fit: Fit,
     pub(crate) crop: Option<CropCurves>,
-    pub(crate) size: (f64, f64),
 }
 
 impl Playback {
@@ -89,12 +88,12 @@ impl Playback {
         }
     }
 
-    /// What is shown `frames` frames after the clip began, when its layer's clock shows `local`.
-    pub(crate) fn picture(&self, frames: u64, local: Flicks) -> Picture {
+    /// What is shown `frames` frames after the clip began, when its layer's clock shows `local`, in a box of `size`.
+    pub(crate) fn picture(&self, frames: u64, local: Flicks, size: (f64, f64)) -> Picture {
         Picture {
             clip: self.clip,
             time: self.time_at(frames),
-            size: self.size,
+            size,
             fit: self.fit,
             crop: self.crop.as_ref().map_or(WHOLE, |c| c.at(local)),
         }

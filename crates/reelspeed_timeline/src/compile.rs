@@ -4,7 +4,6 @@ mod picture;
 mod sequence;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use reelspeed_core::{Flicks, Rational};
 use reelspeed_model::{Composition, Geometry, Layer, LayerCommon};
@@ -13,12 +12,11 @@ use crate::audio::SoundSpec;
 use crate::clock::{FrameClock, GroupClock, SPEED_LIMITS, product, speed};
 use crate::curve::Curve;
 use crate::effects::EffectCurve;
+use crate::extent::{Extent, TextBody};
 use crate::lengths::{last_end, layer_start, own_length, track_length, track_range};
+use crate::moving::Moving;
 use crate::node::{Body, GroupBody, Node};
 use crate::{AudioClip, ClipUse, MediaFact, MediaFacts, ShapeContent, TextContent, TimelineError, TimelineFault};
-
-/// A text without `maxWidth` stays this far from the sides of its parent, both together.
-const TEXT_MARGIN_PX: f64 = 80.0;
 
 /// What compiling gives.
 #[derive(Debug)]
@@ -47,7 +45,7 @@ pub(crate) fn compile<F: MediaFacts + ?Sized>(composition: &Composition, facts: 
         clock: GroupClock::ROOT,
         end,
         frames: 0..frame_count,
-        size: (composition.width as f64, composition.height as f64),
+        size: Some((composition.width as f64, composition.height as f64)),
         hidden: false,
     };
     let nodes = compiler.layers(&composition.layers, "layers", &scope);
@@ -88,7 +86,8 @@ struct Scope {
     end: Flicks,
     /// The frames in which the parent is on screen.
     frames: Range<u64>,
-    size: (f64, f64),
+    /// `None`: it moves.
+    size: Option<(f64, f64)>,
     /// Whether nothing on this canvas is ever seen.
     hidden: bool,
 }
@@ -134,30 +133,33 @@ impl<'a, F: MediaFacts + ?Sized> Compiler<'a, F> {
         let common = layer.common();
         let hidden = scope.hidden || never_visible(common);
         let body = match layer {
-            Layer::Video(l) => self.video(l, path, scope, &span, hidden).map(Body::Picture),
-            Layer::Image(l) => self.image(l, path, scope, &span, hidden).map(Body::Picture),
-            Layer::Text(l) => Some(Body::Text(Arc::new(TextContent {
-                text: l.text.clone(),
-                style: l.style.clone(),
-                max_width: l.max_width.unwrap_or(scope.size.0 - TEXT_MARGIN_PX).max(1.0),
-            }))),
-            Layer::Shape(l) => Some(Body::Shape(Arc::new(ShapeContent {
+            Layer::Video(l) => {
+                self.video(l, path, scope, &span, hidden).map(|(playback, size)| Body::Picture(playback, size))
+            }
+            Layer::Image(l) => {
+                self.image(l, path, scope, &span, hidden).map(|(playback, size)| Body::Picture(playback, size))
+            }
+            Layer::Text(l) => {
+                let content = TextContent { text: l.text.as_str().into(), style: l.style.clone(), max_width: 1.0 };
+                Some(Body::Text(TextBody::new(content, l.max_width.as_ref(), scope.size)))
+            }
+            Layer::Shape(l) => Some(Body::Shape(Moving::new(&ShapeContent {
                 geometry: l.geometry.clone(),
                 fill: l.fill.clone().filter(|_| !matches!(l.geometry, Geometry::Line { .. })),
                 stroke: l.stroke.clone(),
                 shadow: l.shadow.clone(),
             }))),
             Layer::Group(l) => {
-                let size = pair(l.size).unwrap_or(scope.size);
+                let size = Extent::new(l.size.as_ref());
                 let inner = Scope {
                     clock: scope.clock.nested(span.start, speed(l.speed)),
                     end: span.end,
                     frames: span.frames.clone(),
-                    size,
+                    size: size.constant(scope.size),
                     hidden,
                 };
                 let nodes = self.layers(&l.layers, &format!("{path}.layers"), &inner);
-                let clip_radius = l.clip.then_some(l.clip_radius);
+                let clip_radius = l.clip.then(|| Curve::number(&l.clip_radius, 0.0));
                 (!nodes.is_empty()).then_some(Body::Group(GroupBody { size, clip_radius, nodes }))
             }
             Layer::Sequence(l) => self.sequence(l, path, scope, &span, hidden).map(Body::Sequence),
@@ -166,11 +168,10 @@ impl<'a, F: MediaFacts + ?Sized> Compiler<'a, F> {
             return None;
         }
         let transform = &common.transform;
-        let middle = [scope.size.0 / 2.0, scope.size.1 / 2.0];
         Some(Node {
             frames: span.frames,
             clock: FrameClock::new(self.frame_rate, scope.clock.speed),
-            position: transform.position.as_ref().map_or(Curve::Constant(middle), |p| Curve::pair(p, middle)),
+            position: transform.position.as_ref().filter(|p| p.first().is_some()).map(|p| Curve::pair(p, [0.0, 0.0])),
             anchor: Curve::pair(&transform.anchor, [0.5, 0.5]),
             scale: Curve::scale(&transform.scale),
             rotation: Curve::number(&transform.rotation, 0.0),
@@ -260,8 +261,4 @@ fn never_visible(common: &LayerCommon) -> bool {
     let transform = &common.transform;
     let faded = transform.opacity.as_constant().is_some_and(|o| *o <= 0.0 || o.is_nan());
     faded || transform.scale.as_constant().is_some_and(|s| s.axes().contains(&0.0))
-}
-
-fn pair(size: Option<[f64; 2]>) -> Option<(f64, f64)> {
-    size.map(|[w, h]| (w, h))
 }

@@ -9,17 +9,28 @@ use crate::easing::Ease;
 pub(crate) trait Mix: Copy {
     /// `self` at 0, `to` at 1; goes on in a straight line outside.
     fn mix(self, to: Self, t: f64) -> Self;
+
+    /// Every number in it no less than `low` and no more than `high`.
+    fn clamped(self, low: f64, high: f64) -> Self;
 }
 
 impl Mix for f64 {
     fn mix(self, to: Self, t: f64) -> Self {
         self + (to - self) * t
     }
+
+    fn clamped(self, low: f64, high: f64) -> Self {
+        self.clamp(low, high)
+    }
 }
 
-impl Mix for Vec2 {
+impl<const N: usize> Mix for [f64; N] {
     fn mix(self, to: Self, t: f64) -> Self {
-        [self[0].mix(to[0], t), self[1].mix(to[1], t)]
+        std::array::from_fn(|i| self[i].mix(to[i], t))
+    }
+
+    fn clamped(self, low: f64, high: f64) -> Self {
+        self.map(|v| v.clamp(low, high))
     }
 }
 
@@ -79,6 +90,23 @@ impl<T: Mix> Curve<T> {
             }
             (Some(last), None) => last.value,
             (None, _) => keys[0].value,
+        }
+    }
+
+    /// The value at `time`. Easings may pass beyond their keyframes: what moves is held within `limits`. A constant is as it was
+    /// written.
+    pub(crate) fn within(&self, time: Flicks, (low, high): (f64, f64)) -> T {
+        match self {
+            Self::Constant(v) => *v,
+            Self::Keys(_) => self.at(time).clamped(low, high),
+        }
+    }
+
+    /// When the last key is reached; `None` where nothing moves.
+    pub(crate) fn end(&self) -> Option<Flicks> {
+        match self {
+            Self::Constant(_) => None,
+            Self::Keys(keys) => keys.last().map(|k| k.time),
         }
     }
 

@@ -14,7 +14,7 @@ pub struct ClipId(pub u32);
 pub struct DisplayList {
     /// Size of the canvas in pixels.
     pub size: Size,
-    /// What lies behind everything.
+    /// What lies behind everything; nothing in it moves.
     pub background: Arc<Paint>,
     /// What is drawn, in painter's order. Invisible things (opacity 0, zero scale, out of their time) are not in it.
     pub steps: Vec<Step>,
@@ -50,9 +50,9 @@ pub struct Draw {
 pub enum Content {
     /// A frame of a clip (video or image).
     Picture(Picture),
-    /// Text. The same `Arc` in every frame.
+    /// Text. The same `Arc` in every frame in which nothing of it moves.
     Text(Arc<TextContent>),
-    /// A shape. The same `Arc` in every frame.
+    /// A shape. The same `Arc` in every frame in which nothing of it moves.
     Shape(Arc<ShapeContent>),
 }
 
@@ -71,18 +71,23 @@ pub struct Picture {
     pub crop: Rect,
 }
 
-/// A text to draw. Its box is known only once it is laid out.
+/// A text to draw. Its box is known only once it is laid out. The document's types, but every [`Animated`] in them is a constant
+/// within its range.
+///
+/// [`Animated`]: reelspeed_model::Animated
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextContent {
     /// The text.
-    pub text: String,
+    pub text: Arc<str>,
     /// How it looks.
     pub style: TextStyle,
     /// Where lines break, in pixels.
     pub max_width: f64,
 }
 
-/// A shape to draw.
+/// A shape to draw. The document's types, but every [`Animated`] in them is a constant within its range.
+///
+/// [`Animated`]: reelspeed_model::Animated
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShapeContent {
     /// The outline.

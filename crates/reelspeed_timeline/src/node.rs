@@ -1,7 +1,6 @@
 //! The compiled composition: layers with frame numbers and curves, from which [`resolve`](crate::resolve) makes display lists.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use reelspeed_model::Vec2;
 
@@ -10,7 +9,9 @@ use crate::clock::FrameClock;
 use crate::curve::Curve;
 use crate::easing::Ease;
 use crate::effects::EffectCurve;
-use crate::{ResolvedTransition, ShapeContent, TextContent};
+use crate::extent::{Extent, TextBody};
+use crate::moving::Moving;
+use crate::{ResolvedTransition, ShapeContent};
 
 /// A layer.
 #[derive(Clone, Debug)]
@@ -19,7 +20,8 @@ pub(crate) struct Node {
     pub(crate) frames: Range<u64>,
     /// The layer's own clock: the speed of the groups around it.
     pub(crate) clock: FrameClock,
-    pub(crate) position: Curve<Vec2>,
+    /// `None`: the middle of the parent.
+    pub(crate) position: Option<Curve<Vec2>>,
     pub(crate) anchor: Curve<Vec2>,
     pub(crate) scale: Curve<Vec2>,
     pub(crate) rotation: Curve<f64>,
@@ -31,23 +33,23 @@ pub(crate) struct Node {
 /// What a layer shows.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
-    Picture(Playback),
-    Text(Arc<TextContent>),
-    Shape(Arc<ShapeContent>),
+    Picture(Playback, Extent),
+    Text(TextBody),
+    Shape(Moving<ShapeContent>),
     Group(GroupBody),
     Sequence(SequenceBody),
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct GroupBody {
-    pub(crate) size: (f64, f64),
-    pub(crate) clip_radius: Option<f64>,
+    pub(crate) size: Extent,
+    pub(crate) clip_radius: Option<Curve<f64>>,
     pub(crate) nodes: Vec<Node>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct SequenceBody {
-    pub(crate) size: (f64, f64),
+    pub(crate) size: Extent,
     /// In order of `first`.
     pub(crate) items: Vec<Item>,
 }

@@ -3,20 +3,32 @@
 use reelspeed_core::{Affine, Flicks, Point};
 
 use crate::effects::resolve_into;
+use crate::moving::Limits;
 use crate::node::{Body, GroupBody, Item, Node, SequenceBody};
 use crate::{Content, Draw, GroupStep, Picture, Placement, ResolvedEffect, Step, TransitionStep};
 
 /// A factor smaller than this makes nothing visible of anything.
 const LEAST_SCALE: f64 = 1e-6;
 
+/// The document's range for the radius of a clip.
+const CLIP_RADIUS: Limits = (0.0, 4096.0);
+
+/// The canvas on which layers stand.
+pub(crate) struct Parent {
+    /// From it to the composition's canvas.
+    pub(crate) map: Affine,
+    /// Its size in its own pixels.
+    pub(crate) size: (f64, f64),
+}
+
 /// Appends what `nodes` show in `frame`, in painter's order.
-pub(crate) fn push_nodes(nodes: &[Node], frame: u64, canvas_from_parent: &Affine, out: &mut Vec<Step>) {
+pub(crate) fn push_nodes(nodes: &[Node], frame: u64, parent: &Parent, out: &mut Vec<Step>) {
     for node in nodes {
-        push_node(node, frame, canvas_from_parent, out);
+        push_node(node, frame, parent, out);
     }
 }
 
-fn push_node(node: &Node, frame: u64, canvas_from_parent: &Affine, out: &mut Vec<Step>) {
+fn push_node(node: &Node, frame: u64, parent: &Parent, out: &mut Vec<Step>) {
     if !node.frames.contains(&frame) {
         return;
     }
@@ -26,20 +38,25 @@ fn push_node(node: &Node, frame: u64, canvas_from_parent: &Affine, out: &mut Vec
     if opacity <= 0.0 || opacity.is_nan() {
         return;
     }
-    let Some(placement) = placement_at(node, local, canvas_from_parent) else { return };
-    let canvas_per_parent = mean_scale(canvas_from_parent);
+    let Some(placement) = placement_at(node, local, parent) else { return };
+    let canvas_per_parent = mean_scale(&parent.map);
     let effects = || {
         let mut list = Vec::new();
         resolve_into(&node.effects, local, canvas_per_parent, &mut list);
         list
     };
     let content = match &node.body {
-        Body::Picture(playback) => Content::Picture(playback.picture(passed, local)),
-        Body::Text(text) => Content::Text(text.clone()),
-        Body::Shape(shape) => Content::Shape(shape.clone()),
-        Body::Group(group) => return push_group(group, frame, placement, opacity, effects(), out),
+        Body::Picture(playback, size) => Content::Picture(playback.picture(passed, local, size.at(local, parent.size))),
+        Body::Text(text) => Content::Text(text.at(local, parent.size)),
+        Body::Shape(shape) => Content::Shape(shape.at(local)),
+        Body::Group(group) => {
+            let at =
+                Moment { frame, local, opacity, placement, canvas_per_parent, size: group.size.at(local, parent.size) };
+            return push_group(group, &at, effects(), out);
+        }
         Body::Sequence(sequence) => {
-            let at = SequenceMoment { frame, opacity, placement, canvas_per_parent };
+            let size = sequence.size.at(local, parent.size);
+            let at = Moment { frame, local, opacity, placement, canvas_per_parent, size };
             return push_sequence(node, sequence, &at, effects(), out);
         }
     };
@@ -47,15 +64,16 @@ fn push_node(node: &Node, frame: u64, canvas_from_parent: &Affine, out: &mut Vec
 }
 
 /// Where a layer stands; `None` where nothing of it can be seen.
-fn placement_at(node: &Node, local: Flicks, canvas_from_parent: &Affine) -> Option<Placement> {
-    let [x, y] = node.position.at(local);
+fn placement_at(node: &Node, local: Flicks, parent: &Parent) -> Option<Placement> {
+    let middle = [parent.size.0 / 2.0, parent.size.1 / 2.0];
+    let [x, y] = node.position.as_ref().map_or(middle, |p| p.at(local));
     let [anchor_x, anchor_y] = node.anchor.at(local);
     let [scale_x, scale_y] = node.scale.at(local);
     let rotation = node.rotation.at(local);
     let visible = libm::fabs(scale_x) >= LEAST_SCALE && libm::fabs(scale_y) >= LEAST_SCALE;
     let finite = [x, y, anchor_x, anchor_y, scale_x, scale_y, rotation].iter().all(|v| v.is_finite());
     (visible && finite).then_some(Placement {
-        canvas_from_parent: *canvas_from_parent,
+        canvas_from_parent: parent.map,
         position: Point::new(x, y),
         anchor: Point::new(anchor_x, anchor_y),
         scale: (scale_x, scale_y),
@@ -68,16 +86,21 @@ fn mean_scale(map: &Affine) -> f64 {
     libm::sqrt(libm::fabs(map.a * map.d - map.b * map.c))
 }
 
-fn push_group(
-    group: &GroupBody,
+/// What a group or sequence as a whole looks like in a frame.
+struct Moment {
     frame: u64,
-    placement: Placement,
+    /// On its own clock.
+    local: Flicks,
     opacity: f64,
-    effects: Vec<ResolvedEffect>,
-    out: &mut Vec<Step>,
-) {
-    let (width, height) = group.size;
-    let canvas_from_group = placement.canvas_from_layer(width, height);
+    placement: Placement,
+    canvas_per_parent: f64,
+    /// Its own canvas or box.
+    size: (f64, f64),
+}
+
+fn push_group(group: &GroupBody, at: &Moment, effects: Vec<ResolvedEffect>, out: &mut Vec<Step>) {
+    let &Moment { frame, opacity, size, .. } = at;
+    let canvas_from_group = at.placement.canvas_from_layer(size.0, size.1);
     let finite = [
         canvas_from_group.a,
         canvas_from_group.b,
@@ -89,32 +112,19 @@ fn push_group(
     if !finite.iter().all(|v| v.is_finite()) {
         return;
     }
+    let own = Parent { map: canvas_from_group, size };
     if opacity >= 1.0 && group.clip_radius.is_none() && effects.is_empty() {
-        return push_nodes(&group.nodes, frame, &canvas_from_group, out);
+        return push_nodes(&group.nodes, frame, &own, out);
     }
     let mut steps = Vec::new();
-    push_nodes(&group.nodes, frame, &canvas_from_group, &mut steps);
+    push_nodes(&group.nodes, frame, &own, &mut steps);
     if !steps.is_empty() {
-        let (size, clip_radius) = (group.size, group.clip_radius);
+        let clip_radius = group.clip_radius.as_ref().map(|radius| radius.within(at.local, CLIP_RADIUS));
         out.push(Step::Group(GroupStep { steps, canvas_from_group, size, clip_radius, opacity, effects }));
     }
 }
 
-/// What a sequence as a whole looks like in a frame.
-struct SequenceMoment {
-    frame: u64,
-    opacity: f64,
-    placement: Placement,
-    canvas_per_parent: f64,
-}
-
-fn push_sequence(
-    node: &Node,
-    sequence: &SequenceBody,
-    at: &SequenceMoment,
-    effects: Vec<ResolvedEffect>,
-    out: &mut Vec<Step>,
-) {
+fn push_sequence(node: &Node, sequence: &SequenceBody, at: &Moment, effects: Vec<ResolvedEffect>, out: &mut Vec<Step>) {
     let index = sequence.items.partition_point(|i| i.first <= at.frame);
     let Some(item) = index.checked_sub(1).map(|i| &sequence.items[i]) else { return };
     let (placement, opacity) = (at.placement, at.opacity);
@@ -132,7 +142,7 @@ fn push_sequence(
         to: item_at(node, item, at),
         kind: transition.kind,
         progress: transition.ease.at(passed).clamp(0.0, 1.0),
-        size: sequence.size,
+        size: at.size,
         placement,
         opacity,
         effects,
@@ -140,10 +150,10 @@ fn push_sequence(
 }
 
 /// An item's picture and its own effects. Both follow the item's own clock, which shows zero when it appears.
-fn item_at(node: &Node, item: &Item, at: &SequenceMoment) -> (Picture, Vec<ResolvedEffect>) {
+fn item_at(node: &Node, item: &Item, at: &Moment) -> (Picture, Vec<ResolvedEffect>) {
     let passed = at.frame - item.first;
     let local = node.clock.at(passed);
     let mut effects = Vec::new();
     resolve_into(&item.effects, local, at.canvas_per_parent, &mut effects);
-    (item.playback.picture(passed, local), effects)
+    (item.playback.picture(passed, local, at.size), effects)
 }

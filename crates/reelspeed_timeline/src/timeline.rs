@@ -4,7 +4,8 @@ use reelspeed_core::{Affine, Flicks, Rational, Size};
 use reelspeed_model::{Composition, Paint};
 
 use crate::compile::{Compiled, compile};
-use crate::resolve::push_nodes;
+use crate::moving::Moving;
+use crate::resolve::{Parent, push_nodes};
 use crate::{AudioClip, ClipId, ClipUse, DisplayList, MediaFacts, TimelineError};
 
 /// A composition whose every time is a frame number: asked for a frame, it says what is drawn.
@@ -23,7 +24,7 @@ use crate::{AudioClip, ClipId, ClipUse, DisplayList, MediaFacts, TimelineError};
 #[derive(Clone, Debug)]
 pub struct Timeline {
     size: Size,
-    background: Arc<Paint>,
+    background: Moving<Paint>,
     compiled: Arc<Compiled>,
 }
 
@@ -36,7 +37,7 @@ impl Timeline {
     pub fn new<F: MediaFacts + ?Sized>(composition: &Composition, facts: &F) -> Result<Self, TimelineError> {
         Ok(Self {
             size: Size::new(composition.width, composition.height),
-            background: Arc::new(composition.background.clone()),
+            background: Moving::new(&composition.background),
             compiled: Arc::new(compile(composition, facts)?),
         })
     }
@@ -90,19 +91,26 @@ impl Timeline {
 
     /// What `frame` shows. Past the last frame there is only the background.
     pub fn display_list(&self, frame: u64) -> DisplayList {
-        let mut list = DisplayList { size: self.size, background: self.background.clone(), steps: Vec::new() };
-        push_nodes(&self.compiled.nodes, frame, &Affine::IDENTITY, &mut list.steps);
+        let mut list = DisplayList { size: self.size, background: self.background_of(frame), steps: Vec::new() };
+        self.push_layers(frame, &mut list);
         list
     }
 
     /// What `frame` shows, into a list whose memory is used again.
     pub fn display_list_into(&self, frame: u64, list: &mut DisplayList) {
         list.size = self.size;
-        if !Arc::ptr_eq(&list.background, &self.background) {
-            list.background = self.background.clone();
-        }
+        list.background = self.background_of(frame);
         list.steps.clear();
-        push_nodes(&self.compiled.nodes, frame, &Affine::IDENTITY, &mut list.steps);
+        self.push_layers(frame, list);
+    }
+
+    fn background_of(&self, frame: u64) -> Arc<Paint> {
+        self.background.at(self.time_of(frame))
+    }
+
+    fn push_layers(&self, frame: u64, list: &mut DisplayList) {
+        let size = (self.size.width as f64, self.size.height as f64);
+        push_nodes(&self.compiled.nodes, frame, &Parent { map: Affine::IDENTITY, size }, &mut list.steps);
     }
 
     /// Whether `frame` shows just what the frame before it shows, so that its picture need not be drawn again. Never true of the

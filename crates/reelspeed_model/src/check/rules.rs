@@ -16,7 +16,7 @@ const MAX_FRAME_RATE: f64 = 240.0;
 /// The rules of a named type.
 pub(super) fn named(walker: &mut Walker<'_>, name: &str, value: &Value) {
     match name {
-        "KeyframesNumber" | "KeyframesVec2" | "KeyframesScale" => keyframes(walker, value),
+        "KeyframesNumber" | "KeyframesVec2" | "KeyframesScale" | "KeyframesCornerRadii" => keyframes(walker, value),
         "LinearGradient" | "RadialGradient" => stops(walker, value),
         "Trim" => trim(walker, value),
         "EasingFunction" => cubic_bezier(walker, value),

@@ -67,7 +67,13 @@ fn every_field_that_holds_numbers_has_limits() {
     let elsewhere =
         ["AnimatedNumber|0", "AnimatedVec2|0[]", "Scale|0", "Scale|1[]", "CornerRadii|0", "CornerRadii|1[]"];
     // A keyframe may lie anywhere; the points of a curve have limits of their own by place.
-    let free = ["KeyframeNumber.time", "KeyframeVec2.time", "KeyframeScale.time", "EasingFunction|0.cubicBezier[]"];
+    let free = [
+        "KeyframeNumber.time",
+        "KeyframeVec2.time",
+        "KeyframeScale.time",
+        "KeyframeCornerRadii.time",
+        "EasingFunction|0.cubicBezier[]",
+    ];
     let values = ["KeyframeNumber.value", "KeyframeVec2.value[]"];
     let exempt = [&elsewhere[..], &free[..], &values[..]].concat();
     for_each(&mut |name, schema| {

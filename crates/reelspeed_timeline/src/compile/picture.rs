@@ -5,10 +5,11 @@ use std::ops::Range;
 use reelspeed_core::{Flicks, Rational};
 use reelspeed_model::{Clip, ImageLayer, Trim, VideoLayer};
 
-use super::{Compiler, Scope, Span, pair};
+use super::{Compiler, Scope, Span};
 use crate::audio::SoundSpec;
 use crate::clip::{CropCurves, Playback};
 use crate::clock::FrameClock;
+use crate::extent::Extent;
 use crate::lengths::SourceRange;
 use crate::{ClipId, ClipKind, ClipUse, MediaFact, MediaFacts, TimelineFault};
 
@@ -19,7 +20,6 @@ pub(super) struct ClipPlace<'a> {
     pub(super) frames: Range<u64>,
     /// How many frames it plays; then the picture holds.
     pub(super) playing: u64,
-    pub(super) size: (f64, f64),
     pub(super) hidden: bool,
     /// The speed of the groups around it.
     pub(super) clock_speed: Rational,
@@ -36,7 +36,7 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
         scope: &Scope,
         span: &Span,
         hidden: bool,
-    ) -> Option<Playback> {
+    ) -> Option<(Playback, Extent)> {
         let fact = self.picture_fact(path, &layer.clip.src)?;
         let range = SourceRange::new(&layer.clip.trim, fact.duration);
         if range.end.is_none() && !fact.is_still() && layer.common.duration.is_none() && !layer.clip.looped {
@@ -47,13 +47,12 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             path,
             frames: span.frames.clone(),
             playing: span.frames.end - span.frames.start,
-            size: pair(layer.size).unwrap_or(scope.size),
             hidden,
             clock_speed: scope.clock.speed,
             cross_in: Flicks::ZERO,
             cross_out: Flicks::ZERO,
         };
-        self.clip(&layer.clip, &fact, &place)
+        Some((self.clip(&layer.clip, &fact, &place)?, Extent::new(layer.size.as_ref())))
     }
 
     pub(super) fn image(
@@ -63,7 +62,7 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
         scope: &Scope,
         span: &Span,
         hidden: bool,
-    ) -> Option<Playback> {
+    ) -> Option<(Playback, Extent)> {
         let fact = self.picture_fact(path, &layer.src)?;
         if !fact.image {
             let (path, src) = (path.to_owned(), layer.src.clone());
@@ -82,18 +81,21 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             fit: layer.fit,
             crop: layer.crop.clone(),
         };
-        let own_size = (fact.size.width as f64, fact.size.height as f64);
         let place = ClipPlace {
             path,
             frames: span.frames.clone(),
             playing: span.frames.end - span.frames.start,
-            size: pair(layer.size).unwrap_or(own_size),
             hidden,
             clock_speed: scope.clock.speed,
             cross_in: Flicks::ZERO,
             cross_out: Flicks::ZERO,
         };
-        self.clip(&clip, &fact, &place)
+        let playback = self.clip(&clip, &fact, &place)?;
+        let extent = match Extent::new(layer.size.as_ref()) {
+            Extent::Parent => Extent::fixed(fact.size.width as f64, fact.size.height as f64),
+            own => own,
+        };
+        Some((playback, extent))
     }
 
     /// Enters a clip into the table and its sound into the plan. `None` where it is at fault or never on screen.
@@ -163,7 +165,6 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             hold_after: place.playing,
             fit: clip.fit,
             crop: CropCurves::new(clip.crop.as_ref()),
-            size: place.size,
         })
     }
 

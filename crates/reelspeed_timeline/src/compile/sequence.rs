@@ -4,9 +4,10 @@ use reelspeed_core::{FLICKS_PER_SECOND, Flicks};
 use reelspeed_model::{SequenceItem, SequenceLayer, TransitionKind};
 
 use super::picture::ClipPlace;
-use super::{Compiler, Scope, Span, pair};
+use super::{Compiler, Scope, Span};
 use crate::easing::Ease;
 use crate::effects::EffectCurve;
+use crate::extent::Extent;
 use crate::lengths::{ItemSpan, asked_overlap, line_up};
 use crate::node::{Item, ItemTransition, SequenceBody};
 use crate::{MediaFact, MediaFacts, ResolvedTransition, TimelineFault};
@@ -30,7 +31,6 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
         let spans = line_up(layer, self.facts);
         self.check_transitions(layer, path, &spans);
         let frames = self.item_frames(&spans, scope, span);
-        let size = pair(layer.size).unwrap_or(scope.size);
         let mut items = Vec::with_capacity(spans.len());
         for (i, clip) in layer.clips.iter().enumerate() {
             let path = format!("{path}.clips[{i}]");
@@ -47,7 +47,6 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
                 path: &path,
                 frames: first..end.max(first),
                 playing: playing_end.saturating_sub(first),
-                size,
                 hidden,
                 clock_speed: scope.clock.speed,
                 cross_in: self.time_of(first + shared) - self.time_of(first),
@@ -59,7 +58,7 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             let effects = clip.effects.iter().map(EffectCurve::new).collect();
             items.push(Item { first, playback, effects, transition: transition(clip, shared) });
         }
-        (!items.is_empty()).then_some(SequenceBody { size, items })
+        (!items.is_empty()).then_some(SequenceBody { size: Extent::new(layer.size.as_ref()), items })
     }
 
     /// The frame of a time after the sequence's start, within the sequence.

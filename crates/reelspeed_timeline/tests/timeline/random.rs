@@ -272,7 +272,8 @@ proptest! {
         use reelspeed_model::{Animated, Layer, Scale};
         let [Layer::Group(g), Layer::Sequence(s)] = composition.layers.as_mut_slice() else { unreachable!() };
         let Layer::Video(v) = &mut g.layers[0] else { unreachable!() };
-        (g.common.start, g.speed, g.clip_radius, g.size) = (numbers[0], numbers[1], numbers[2], Some([numbers[3], numbers[4]]));
+        (g.common.start, g.speed, g.clip_radius) = (numbers[0], numbers[1], Animated::Constant(numbers[2]));
+        g.size = Some(Animated::Constant([numbers[3], numbers[4]]));
         g.common.transform.opacity = Animated::Constant(numbers[5]);
         g.common.transform.position = Some(Animated::Constant([numbers[6], numbers[7]]));
         (v.clip.speed, v.clip.trim.start, v.clip.trim.end) = (numbers[8], numbers[9], Some(numbers[10]));
