@@ -3,6 +3,13 @@
 // Types of ReelSpeed: the composition document, and what the engine reports. `Composition` is where a document begins.
 
 /** A value that is either constant or moves along keyframes. */
+export type AnimatedCornerRadii =
+  /** The same value all the time. */
+  | CornerRadii
+  /** A value that moves. */
+  | KeyframesCornerRadii;
+
+/** A value that is either constant or moves along keyframes. */
 export type AnimatedNumber =
   /** The same value all the time. */
   | number
@@ -305,10 +312,10 @@ export type Effect = Brightness | Contrast | Saturation | Hue | Blur | Sharpen;
 export interface EllipseGeometry {
   /** Which kind this is. */
   kind: "ellipse";
-  /** Width in pixels, over 0 to 16,384. */
-  width: number;
-  /** Height in pixels, over 0 to 16,384. */
-  height: number;
+  /** Width in pixels, over 0 to 16,384; keyframeable. */
+  width: AnimatedNumber;
+  /** Height in pixels, over 0 to 16,384; keyframeable. */
+  height: AnimatedNumber;
 }
 
 /** An encoder that could not be used. */
@@ -422,8 +429,8 @@ export type Gradient = LinearGradient | RadialGradient;
 
 /** A colour at a place of a gradient. */
 export interface GradientStop {
-  /** 0 (start) to 1 (end). */
-  offset: number;
+  /** 0 (start) to 1 (end); keyframeable. A stop that would move past the one after it takes that one along. */
+  offset: AnimatedNumber;
   /** The colour there. */
   color: Color;
 }
@@ -445,12 +452,15 @@ export interface GroupLayer {
   transform?: Transform;
   /** What is done to its picture, in order. At most 64. */
   effects?: Effect[];
-  /** The group's own canvas `[width, height]` in pixels, each over 0 to 16,384. Default: the parent's size. */
-  size?: [number, number];
+  /**
+   * The group's own canvas `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's
+   * size.
+   */
+  size?: AnimatedVec2;
   /** Whether what sticks out of the canvas is cut off. Default false. */
   clip?: boolean;
-  /** Corner radius of the clip in pixels, 0 to 4096. Default 0. */
-  clipRadius?: number;
+  /** Corner radius of the clip in pixels, 0 to 4096; keyframeable. Default 0. */
+  clipRadius?: AnimatedNumber;
   /** The group's clock relative to its parent's, 0.1 to 10. Default 1. */
   speed?: number;
   /** The layers in painter's order; their times count from the group's start. Groups nest at most 16 deep. */
@@ -499,8 +509,10 @@ export interface ImageLayer {
   effects?: Effect[];
   /** Path of the file. */
   src: string;
-  /** The layer's box `[width, height]` in pixels, each over 0 to 16,384. Default: the image's own size. */
-  size?: [number, number];
+  /**
+   * The layer's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the image's own size.
+   */
+  size?: AnimatedVec2;
   /** How the image fills the box. Default `cover`. */
   fit?: Fit;
   /** Which part of the image is used. Default all of it. */
@@ -509,6 +521,16 @@ export interface ImageLayer {
   speed?: number;
   /** Whether an animated image starts again when it ends. Default true. */
   loop?: boolean;
+}
+
+/** A value at a time. */
+export interface KeyframeCornerRadii {
+  /** Seconds after the layer's (or track's) own start. May be negative or past its end. */
+  time: number;
+  /** The value at that time. */
+  value: CornerRadii;
+  /** How the value moves from this keyframe to the next. Default `linear`. */
+  easing?: Easing;
 }
 
 /** A value at a time. */
@@ -542,6 +564,12 @@ export interface KeyframeVec2 {
 }
 
 /** A list of keyframes, in order of time. */
+export interface KeyframesCornerRadii {
+  /** One to 10,000 keyframes, times strictly ascending. Before the first and after the last the value holds. */
+  keyframes: KeyframeCornerRadii[];
+}
+
+/** A list of keyframes, in order of time. */
 export interface KeyframesNumber {
   /** One to 10,000 keyframes, times strictly ascending. Before the first and after the last the value holds. */
   keyframes: KeyframeNumber[];
@@ -566,18 +594,20 @@ export type Layer = VideoLayer | ImageLayer | TextLayer | ShapeLayer | GroupLaye
 export interface LineGeometry {
   /** Which kind this is. */
   kind: "line";
-  /** One end, in pixels, −100,000 to 100,000. */
-  from: [number, number];
-  /** The other end, in pixels, −100,000 to 100,000. */
-  to: [number, number];
+  /** One end, in pixels, −100,000 to 100,000; keyframeable. */
+  from: AnimatedVec2;
+  /** The other end, in pixels, −100,000 to 100,000; keyframeable. */
+  to: AnimatedVec2;
 }
 
 /** A gradient along a line through the centre, as CSS's `linear-gradient`. */
 export interface LinearGradient {
   /** Which kind this is. */
   type: "linear";
-  /** Degrees clockwise from upwards, as in CSS: 0 to the top, 90 to the right. Default 180, to the bottom. */
-  angle?: number;
+  /**
+   * Degrees clockwise from upwards, as in CSS: 0 to the top, 90 to the right; keyframeable. Default 180, to the bottom.
+   */
+  angle?: AnimatedNumber;
   /** 2 to 256 stops, offsets ascending. */
   stops: GradientStop[];
 }
@@ -681,13 +711,13 @@ export interface PushTransition {
 export interface RadialGradient {
   /** Which kind this is. */
   type: "radial";
-  /** The centre as fractions of the area's width and height, −100 to 100. Default `[0.5, 0.5]`. */
-  center?: [number, number];
+  /** The centre as fractions of the area's width and height, −100 to 100; keyframeable. Default `[0.5, 0.5]`. */
+  center?: AnimatedVec2;
   /**
-   * The radius as a fraction of half the area's diagonal, over 0 to 100. Default 1: the last stop is reached in the
-   * corners.
+   * The radius as a fraction of half the area's diagonal, over 0 to 100; keyframeable. Default 1: the last stop is
+   * reached in the corners.
    */
-  radius?: number;
+  radius?: AnimatedNumber;
   /** 2 to 256 stops, offsets ascending. */
   stops: GradientStop[];
 }
@@ -703,12 +733,12 @@ export type RateControl =
 export interface RectGeometry {
   /** Which kind this is. */
   kind: "rect";
-  /** Width in pixels, over 0 to 16,384. */
-  width: number;
-  /** Height in pixels, over 0 to 16,384. */
-  height: number;
-  /** Corner radii in pixels, 0 to 16,384. Default 0. */
-  radius?: CornerRadii;
+  /** Width in pixels, over 0 to 16,384; keyframeable. */
+  width: AnimatedNumber;
+  /** Height in pixels, over 0 to 16,384; keyframeable. */
+  height: AnimatedNumber;
+  /** Corner radii in pixels, 0 to 16,384; keyframeable. Default 0. */
+  radius?: AnimatedCornerRadii;
 }
 
 /** The outcome of a render. */
@@ -809,8 +839,10 @@ export interface SequenceLayer {
   transform?: Transform;
   /** What is done to its picture, in order. At most 64. */
   effects?: Effect[];
-  /** The sequence's box `[width, height]` in pixels, each over 0 to 16,384. Default: the parent's size. */
-  size?: [number, number];
+  /**
+   * The sequence's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's size.
+   */
+  size?: AnimatedVec2;
   /** The clips, 1 to 1000. */
   clips: SequenceItem[];
 }
@@ -819,10 +851,10 @@ export interface SequenceLayer {
 export interface Shadow {
   /** Colour; its alpha is the shadow's strength. */
   color: Color;
-  /** Where it falls, in pixels right and down, −10,000 to 10,000. Default `[0, 0]`. */
-  offset?: [number, number];
-  /** Blur radius in pixels as in CSS (twice the standard deviation), 0 to 500. Default 0. */
-  blur?: number;
+  /** Where it falls, in pixels right and down, −10,000 to 10,000; keyframeable. Default `[0, 0]`. */
+  offset?: AnimatedVec2;
+  /** Blur radius in pixels as in CSS (twice the standard deviation), 0 to 500; keyframeable. Default 0. */
+  blur?: AnimatedNumber;
 }
 
 /** A vector shape. Its box is that of the geometry without stroke and shadow. */
@@ -917,8 +949,8 @@ export interface StageSeconds {
 export interface Stroke {
   /** Colour. */
   color: Color;
-  /** Width in pixels, 0 to 1000. */
-  width: number;
+  /** Width in pixels, 0 to 1000; keyframeable. */
+  width: AnimatedNumber;
 }
 
 /** A subtitle stream. */
@@ -948,10 +980,13 @@ export type TextAlign =
 export interface TextBox {
   /** Colour or gradient. Default black. */
   fill?: Paint;
-  /** Space between the text and the box's edge in pixels, horizontal and vertical, 0 to 1000. Default `[24, 16]`. */
-  padding?: [number, number];
-  /** Corner radius in pixels, 0 to 1000; larger than half a side means a half circle. Default 0. */
-  radius?: number;
+  /**
+   * Space between the text and the box's edge in pixels, horizontal and vertical, 0 to 1000; keyframeable. Default
+   * `[24, 16]`.
+   */
+  padding?: AnimatedVec2;
+  /** Corner radius in pixels, 0 to 1000; larger than half a side means a half circle; keyframeable. Default 0. */
+  radius?: AnimatedNumber;
   /** Outline of the box. */
   stroke?: Stroke;
   /** Shadow of the box. */
@@ -979,8 +1014,11 @@ export interface TextLayer {
   text: string;
   /** How it looks. */
   style?: TextStyle;
-  /** Lines longer than this many pixels are broken, over 0 to 16,384. Default: the parent's width less 80 pixels. */
-  maxWidth?: number;
+  /**
+   * Lines longer than this many pixels are broken, over 0 to 16,384; keyframeable. Default: the parent's width less 80
+   * pixels.
+   */
+  maxWidth?: AnimatedNumber;
 }
 
 /** How a text looks. */
@@ -990,9 +1028,12 @@ export interface TextStyle {
    * default set. Default: the default set.
    */
   fontFamily?: string[];
-  /** Size of the em in pixels, over 0, at most 2000. Default 48. */
-  fontSize?: number;
-  /** Weight, 1 to 1000: 400 regular, 700 bold. Default 400. */
+  /** Size of the em in pixels, over 0, at most 2000; keyframeable. Default 48. */
+  fontSize?: AnimatedNumber;
+  /**
+   * Weight, 1 to 1000: 400 regular, 700 bold. Default 400. Without keyframes: a weight chooses one of the faces that
+   * there are.
+   */
   fontWeight?: number;
   /** Upright or italic. Default upright. */
   fontStyle?: FontStyle;
@@ -1000,10 +1041,10 @@ export interface TextStyle {
   color?: Paint;
   /** Where lines stand in the text's box. Default `center`. */
   align?: TextAlign;
-  /** Distance of baselines as a multiple of the size, 0.5 to 5. Default 1.2. */
-  lineHeight?: number;
-  /** Extra space between letters in pixels, −100 to 1000. Default 0. */
-  letterSpacing?: number;
+  /** Distance of baselines as a multiple of the size, 0.5 to 5; keyframeable. Default 1.2. */
+  lineHeight?: AnimatedNumber;
+  /** Extra space between letters in pixels, −100 to 1000; keyframeable. Default 0. */
+  letterSpacing?: AnimatedNumber;
   /** Outline behind the letters. */
   stroke?: Stroke;
   /** Shadow behind letters and outline. */
@@ -1097,8 +1138,8 @@ export interface VideoLayer {
   fit?: Fit;
   /** Which part of the picture is used. Default all of it. */
   crop?: Crop;
-  /** The layer's box `[width, height]` in pixels, each over 0 to 16,384. Default: the parent's size. */
-  size?: [number, number];
+  /** The layer's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's size. */
+  size?: AnimatedVec2;
 }
 
 /** Settings of the video encoder. */

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 pub type Vec2 = [f64; 2];
 
 /// A value that is either constant or moves along keyframes.
+///
+/// What an easing carries beyond the property's range stays at its end. Start, duration, trim, speed and fades are never
+/// animated: they decide which frames are decoded when, before the first is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "Animated_{T}")]
@@ -31,7 +34,8 @@ pub struct Keyframes<T> {
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Keyframe_{T}")]
 pub struct Keyframe<T> {
-    /// Seconds after the layer's (or track's) own start. May be negative or past its end.
+    /// Seconds after the layer's (or track's) own start; in the background, after that of the composition. May be negative or
+    /// past the end.
     pub time: f64,
     /// The value at that time.
     pub value: T,

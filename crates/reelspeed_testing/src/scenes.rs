@@ -1,3 +1,4 @@
+mod moving;
 mod pictures;
 mod shapes;
 mod texts;
@@ -13,6 +14,7 @@ pub fn scenes() -> Vec<Scene> {
     all.extend(pictures::scenes());
     all.extend(texts::scenes());
     all.extend(transitions::scenes());
+    all.extend(moving::scenes());
     all
 }
 

@@ -4,5 +4,6 @@ mod audio;
 mod common;
 mod frames;
 mod groups;
+mod moving;
 mod random;
 mod sequences;
