@@ -7,7 +7,7 @@ use reelspeed_core::Flicks;
 use reelspeed_ffmpeg::{AudioOptions, AudioSource, MediaError};
 use reelspeed_timeline::{AudioClip, AudioFade};
 
-use crate::clips::ClipResources;
+use crate::clips::{ClipResources, Warnings};
 use crate::project::MediaFile;
 use crate::{EngineError, Project};
 
@@ -44,7 +44,7 @@ pub(crate) fn open_sound(
         return Err(EngineError::Internal { thread: "audio", message });
     };
     let options = AudioOptions { cancel: resources.cancel.clone(), ..AudioOptions::default() };
-    let input = FileSound::new(AudioSource::open(path, options)?, clip)?;
+    let input = FileSound::new(AudioSource::open(path, options)?, clip, resources.warnings.clone())?;
     Ok(if clip.looped { Box::new(LoopingInput::new(input, None)) } else { Box::new(input) })
 }
 
@@ -64,10 +64,17 @@ struct FileSound {
     /// A decoded block that is not used up.
     pending: Option<Pending>,
     at_end: bool,
+    warnings: Warnings,
+}
+
+impl Drop for FileSound {
+    fn drop(&mut self) {
+        self.warnings.damaged(self.source.path(), self.source.damaged_packets());
+    }
 }
 
 impl FileSound {
-    fn new(source: AudioSource, clip: &AudioClip) -> Result<Self, EngineError> {
+    fn new(source: AudioSource, clip: &AudioClip, warnings: Warnings) -> Result<Self, EngineError> {
         let sample_rate = source.info().sample_rate;
         let channels = source.info().channels as usize;
         let length = clip.source_end.map(|end| (end - clip.source_start).to_samples(sample_rate).max(0) as u64);
@@ -81,6 +88,7 @@ impl FileSound {
             position: 0,
             pending: None,
             at_end: false,
+            warnings,
         };
         sound.seek_to_start()?;
         // The layout is only certain once something is decoded.
