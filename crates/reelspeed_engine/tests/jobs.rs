@@ -1,4 +1,4 @@
-//! Jobs as a caller sees them: outputs that survive, cancellation, progress, all faults at once, equal bytes.
+//! Jobs as a caller sees them: outputs that survive, cancellation, progress, memory, equal bytes.
 
 mod common;
 
@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use common::tools::make;
-use common::{CODED, document, media, names, open, project, render};
+use common::{CODED, document, media, names, project, render};
 use reelspeed_core::ErrorCode;
 use reelspeed_engine::{CancelToken, EngineError, Project, RenderOptions};
-use reelspeed_model::IssueCode;
 use reelspeed_model::report::{Progress, Stage};
 use reelspeed_testing::fixtures::TestClip;
 use serde_json::json;
@@ -48,7 +47,8 @@ fn an_old_output_survives_a_render_that_fails() {
     let clip = folder.path().join("clip.mp4");
     let whole = fs::read(&clip).unwrap();
     let half = &whole[..whole.len() / 2];
-    let attempts: [(&str, Option<&[u8]>, &[ErrorCode]); 4] = [
+    type Attempt<'a> = (&'a str, Option<&'a [u8]>, &'a [ErrorCode]);
+    let attempts: [Attempt; 4] = [
         ("missing", None, &[ErrorCode::Io]),
         ("empty", Some(b""), &[ErrorCode::UnsupportedMedia]),
         ("noise", Some(&[0x5a; 4096]), &[ErrorCode::UnsupportedMedia]),
@@ -171,108 +171,6 @@ fn progress_only_grows_and_ends_with_everything() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_said_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    TestClip { secs: 0.2, sound: false, ..TestClip::default() }.write(dir, "silent.mp4");
-    make(dir, "tone.wav", &["-f", "lavfi", "-i", "sine=frequency=330:duration=0.2"]);
-    make(dir, "picture.png", &["-f", "lavfi", "-i", "color=red:size=8x8", "-frames:v", "1"]);
-    fs::write(dir.join("words.txt"), "words, no media").unwrap();
-    fs::create_dir(dir.join("folder.mp4")).unwrap();
-    let layers = json!([
-        { "type": "video", "src": "no-video.mp4", "duration": 1 },
-        { "type": "image", "src": "no-image.png", "duration": 1 },
-        { "type": "video", "src": "tone.wav", "duration": 1 },
-        { "type": "image", "src": "silent.mp4", "duration": 1 },
-        { "type": "video", "src": "words.txt", "duration": 1 },
-        { "type": "video", "src": "folder.mp4", "duration": 1 },
-        { "type": "group", "duration": 1, "layers": [{ "type": "video", "src": "nested.mp4", "duration": 1 }] },
-        { "type": "sequence", "clips": [{ "src": "in-sequence.mp4", "duration": 1 }] },
-        { "type": "text", "text": "a", "style": { "fontFamily": ["No Such Family"] }, "duration": 1 },
-        // An Egyptian hieroglyph.
-        { "type": "text", "text": "a\u{13000}", "duration": 1 },
-        // A fault of the document itself.
-        { "type": "text", "text": "a", "start": -1, "duration": 1 },
-    ]);
-    let mut document = document([64, 64], json!(10), layers);
-    document["audio"] = json!([{ "src": "no-audio.mp3" }, { "src": "silent.mp4" }, { "src": "picture.png" }]);
-    document["fonts"] = json!([{ "src": "no-font.ttf" }, { "src": "words.txt" }]);
-    let Err(EngineError::Document(errors)) = open(&document, dir) else { panic!("no document error") };
-    let mut found: Vec<&str> = errors.issues.iter().map(|i| i.path.as_str()).collect();
-    found.sort_unstable();
-    let mut expected = vec![
-        "layers[0].src",
-        "layers[1].src",
-        "layers[2].src",
-        "layers[3].src",
-        "layers[4].src",
-        "layers[5].src",
-        "layers[6].layers[0].src",
-        "layers[7].clips[0].src",
-        "layers[8].style.fontFamily[0]",
-        "layers[9].text",
-        "layers[10].start",
-        "audio[0].src",
-        "audio[1].src",
-        "audio[2].src",
-        "fonts[0].src",
-        "fonts[1].src",
-    ];
-    expected.sort_unstable();
-    assert_eq!(found, expected, "{errors}");
-    for name in ["no-video.mp4", "no-image.png", "tone.wav", "words.txt", "folder.mp4", "no-font.ttf", "U+13000"] {
-        assert!(errors.to_string().contains(name), "{name} is not named:\n{errors}");
-    }
-    let code = |path: &str| errors.issues.iter().find(|i| i.path == path).unwrap().code;
-    assert_eq!(code("layers[0].src"), IssueCode::MissingFile);
-    assert_eq!(code("fonts[0].src"), IssueCode::MissingFile);
-    for path in ["layers[2].src", "layers[3].src", "layers[4].src", "layers[5].src", "audio[2].src", "fonts[1].src"] {
-        assert_eq!(code(path), IssueCode::UnusableFile, "{path}");
-    }
-    assert_eq!(code("layers[8].style.fontFamily[0]"), IssueCode::MissingFont);
-    assert_eq!(code("layers[9].text"), IssueCode::MissingGlyph);
-    assert_eq!(code("layers[10].start"), IssueCode::OutOfRange);
-}
-
-/// The error's own code says what is missing where it is all of one kind.
-#[test]
-fn the_code_tells_missing_files_from_missing_fonts() {
-    let folder = tempfile::tempdir().unwrap();
-    let missing = json!({ "type": "video", "src": "no.mp4", "duration": 1 });
-    let hieroglyph = json!({ "type": "text", "text": "\u{13000}", "duration": 1 });
-    for (layers, code) in [
-        (json!([missing]), ErrorCode::Io),
-        (json!([hieroglyph]), ErrorCode::MissingFont),
-        (json!([missing, hieroglyph]), ErrorCode::InvalidDocument),
-    ] {
-        let error = open(&document([64, 64], json!(10), layers), folder.path()).unwrap_err();
-        assert_eq!(error.code(), code, "{error}");
-    }
-}
-
-/// Packets that cannot be decoded do not end the render, and are told of.
-#[test]
-fn damaged_packets_are_warned_of() {
-    let folder = tempfile::tempdir().unwrap();
-    let codecs = ["-c:v", "mjpeg", "-c:a", "flac"];
-    let inputs = ["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10:duration=1"];
-    let tone = ["-f", "lavfi", "-i", "sine=duration=1"];
-    let path = make(folder.path(), "clip.mkv", &[&inputs[..], &tone, &codecs].concat());
-    let mut bytes = fs::read(&path).unwrap();
-    // The picture in the middle loses the marks by which a JPEG begins.
-    let starts: Vec<usize> =
-        bytes.windows(3).enumerate().filter(|(_, w)| *w == [0xff, 0xd8, 0xff]).map(|(i, _)| i).collect();
-    assert_eq!(starts.len(), 10);
-    bytes[starts[5]..starts[6] - 200].fill(0);
-    fs::write(&path, bytes).unwrap();
-    let layer = json!({ "type": "video", "src": "clip.mkv", "fit": "fill" });
-    let project = project(&document([64, 64], json!(10), json!([layer])), folder.path());
-    let report = render(&project, &folder.path().join("out.mp4"));
-    assert_eq!(report.frames, 10);
-    assert!(report.warnings.iter().any(|w| w.contains("clip.mkv") && w.contains("damaged")), "{:?}", report.warnings);
-}
-
-#[test]
 fn two_renders_give_the_same_bytes_alone_and_side_by_side() {
     let folder = tempfile::tempdir().unwrap();
     let project = small_project(folder.path());
@@ -326,4 +224,63 @@ fn jobs_side_by_side_do_not_disturb_each_other() {
     });
     assert_eq!(names(out.path()), ["alone.mp4", "good.mp4"]);
     assert!(fs::read(alone).unwrap() == fs::read(out.path().join("good.mp4")).unwrap());
+}
+
+/// What is held at a time does not grow with the length, and a limit that cannot be kept is an error of its own.
+#[test]
+fn frame_memory_does_not_grow_with_the_length() {
+    let folder = tempfile::tempdir().unwrap();
+    TestClip { size: (320, 180), fps: 25, secs: 1.0, sound: false }.write(folder.path(), "clip.mp4");
+    let of_length = |secs: f64| {
+        let layer = json!({ "type": "video", "src": "clip.mp4", "loop": true, "duration": secs });
+        project(&document([320, 180], json!(25), json!([layer])), folder.path())
+    };
+    let output = folder.path().join("out.mp4");
+    let peak = |secs: f64| render(&of_length(secs), &output).peak_frame_bytes;
+    let (short, long) = (peak(1.0), peak(6.0));
+    assert!(long <= short * 1.25, "{short} bytes for 1 s, {long} for 6 s");
+    fs::write(&output, b"old").unwrap();
+    let options = RenderOptions { max_frame_bytes: Some(100_000), ..RenderOptions::default() };
+    let error = of_length(1.0).render(&output, &options).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MemoryBudget, "{error}");
+    assert!(error.to_string().contains("100000") || error.to_string().contains("100,000"), "{error}");
+    assert_eq!(
+        (names(folder.path()), fs::read(&output).unwrap().as_slice()),
+        (vec!["clip.mp4".into(), "out.mp4".into()], &b"old"[..])
+    );
+}
+
+/// `frame` shows what the render shows: compared with a render at the encoder's best, which still rounds a little.
+#[test]
+fn a_single_frame_is_the_frame_of_the_render() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document = small_project(folder.path()).composition().clone();
+    document.output.video.rate_control = reelspeed_model::RateControl::Crf(1.0);
+    let project = Project::new(document, folder.path()).unwrap();
+    let output = folder.path().join("out.mp4");
+    render(&project, &output);
+    let rendered = folder.path().join("rendered.json");
+    fs::write(
+        &rendered,
+        common::document([128, 128], json!(30), json!([{ "type": "video", "src": "out.mp4" }])).to_string(),
+    )
+    .unwrap();
+    let rendered = Project::open(&rendered).unwrap();
+    let times = common::frame_times(&project);
+    assert_eq!(times.len(), 15);
+    // In another order, too.
+    let shuffled: Vec<f64> = (0..15).map(|i| times[i * 7 % 15]).collect();
+    for times in [times, shuffled] {
+        let options = RenderOptions::default();
+        let (alone, made) = (project.frames(&times, &options).unwrap(), rendered.frames(&times, &options).unwrap());
+        for (i, (a, b)) in alone.iter().zip(&made).enumerate() {
+            let sum: u64 = a.pixels.iter().zip(&b.pixels).map(|(x, y)| u64::from(x.abs_diff(*y))).sum();
+            let mean = sum as f64 / a.pixels.len() as f64;
+            assert!(mean < 1.0, "frame at {} s differs by {mean:.2}", times[i]);
+        }
+    }
+    for at in [-0.1, 0.5, f64::NAN, f64::INFINITY, 1e300] {
+        let error = project.frame(at, &RenderOptions::default()).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidArgument, "{at}: {error}");
+    }
 }
