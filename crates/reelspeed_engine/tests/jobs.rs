@@ -284,3 +284,70 @@ fn a_single_frame_is_the_frame_of_the_render() {
         assert_eq!(error.code(), ErrorCode::InvalidArgument, "{at}: {error}");
     }
 }
+
+/// Forty clips with a crossfade between any two: decoders come and go, memory does not pile up.
+#[test]
+fn many_clips_one_after_another() {
+    let folder = tempfile::tempdir().unwrap();
+    TestClip { size: (160, 90), fps: 25, secs: 1.0, sound: true }.write(folder.path(), "clip.mp4");
+    let sequence = |count: usize| {
+        let clips: Vec<_> = (0..count)
+            .map(|n| {
+                let mut clip = json!({ "src": "clip.mp4", "trim": { "start": 0.2, "end": 0.6 } });
+                if n > 0 {
+                    clip["transition"] = json!({ "type": "crossfade", "duration": 0.12 });
+                }
+                clip
+            })
+            .collect();
+        project(&document([96, 96], json!(25), json!([{ "type": "sequence", "clips": clips }])), folder.path())
+    };
+    let output = folder.path().join("out.mp4");
+    let few = render(&sequence(4), &output);
+    let many = render(&sequence(40), &output);
+    assert_eq!((few.frames, many.frames), (4 * 10 - 3 * 3, 40 * 10 - 39 * 3));
+    assert!(
+        many.peak_frame_bytes <= few.peak_frame_bytes * 1.5,
+        "{} and {}",
+        few.peak_frame_bytes,
+        many.peak_frame_bytes
+    );
+}
+
+/// Names that mean something to FFmpeg, to a shell or to nobody.
+#[test]
+fn odd_names_are_just_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = TestClip { size: (64, 64), fps: 25, secs: 0.2, sound: true }.write(folder.path(), "clip.mp4");
+    for name in [
+        "a b.mp4",
+        "50% %03d.mp4",
+        "concat:a|b.mp4",
+        "-y.mp4",
+        "\u{e4}\u{4f60}\u{1f600}.mp4",
+        "a'b\"c.mp4",
+        "[x];y,z=1.mp4",
+    ] {
+        let sources = folder.path().join("sources");
+        let made = folder.path().join("made");
+        fs::create_dir_all(&sources).unwrap();
+        fs::create_dir_all(&made).unwrap();
+        fs::copy(&clip, sources.join(name)).unwrap();
+        let layer = json!({ "type": "video", "src": name });
+        let report = render(&project(&document([64, 64], json!(25), json!([layer])), &sources), &made.join(name));
+        assert_eq!((report.frames, names(&made)), (5, vec![name.to_owned()]), "{name}");
+        fs::remove_file(made.join(name)).unwrap();
+    }
+}
+
+/// A render may replace one of its own sources: it is read to the end before the new one takes its name.
+#[test]
+fn a_source_can_be_the_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = TestClip { size: (64, 64), fps: 25, secs: 0.4, sound: true }.write(folder.path(), "clip.mp4");
+    let layer = json!({ "type": "video", "src": "clip.mp4", "loop": true, "duration": 2 });
+    let project = project(&document([96, 96], json!(25), json!([layer])), folder.path());
+    assert_eq!(render(&project, &clip).frames, 50);
+    let made = reelspeed_engine::probe(&clip).unwrap();
+    assert_eq!((made.video[0].width, made.video[0].frames), (96, 50));
+}
