@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use reelspeed::model::{
-    Animated, Composition, Easing, EasingName, Gradient, GradientStop, Keyframe, Keyframes, Layer, LinearGradient, Scale,
-    TextStyle,
+    Animated, Composition, Easing, EasingName, Gradient, GradientStop, Keyframe, Keyframes, Layer, LinearGradient,
+    Scale, TextStyle,
 };
 use reelspeed::{EngineError, Project, RenderOptions};
 

@@ -13,7 +13,10 @@ fn main() -> ExitCode {
             println!("{}, {:.3} s", media.container, media.duration_secs);
             for v in &media.video {
                 let [num, den] = v.frame_rate;
-                println!("video: {}, {}x{} as displayed, {num}/{den} fps, {} frames", v.codec, v.width, v.height, v.frames);
+                println!(
+                    "video: {}, {}x{} as displayed, {num}/{den} fps, {} frames",
+                    v.codec, v.width, v.height, v.frames
+                );
             }
             for a in &media.audio {
                 println!("audio: {}, {} Hz, {} channels", a.codec, a.sample_rate, a.channels);
