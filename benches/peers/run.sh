@@ -26,7 +26,7 @@ for round in $(seq "$rounds"); do
     measure floor/x264 "$PEERS_OUT/floor.mp4" "$here/floor.sh" x264 "$PEERS_OUT/floor.mp4"
     measure floor/audio "" "$here/floor.sh" audio
     measure chat/reelspeed_small "$PEERS_OUT/small.mp4" "$here/reelspeed_chat.sh" "$PEERS_OUT/small.mp4" \
-        --threads 1 --lookahead 2 --b-frames 1
+        --threads 1 --lookahead 1 --b-frames 0
     for _ in 1 2 3 4 5; do
         measure probe/ffprobe "" "$FFPROBE" -v error -show_streams -show_format -of json "$PEERS_MEDIA/bg1.mp4"
         measure probe/reelspeed "" "$REELSPEED" probe --json "$PEERS_MEDIA/bg1.mp4"
