@@ -75,7 +75,7 @@ impl Project {
 
         let config = settings::video_config(timeline, &settings.video, options)?;
         let OpenedEncoder { encoder, failures } =
-            VideoEncoder::open_first(settings::video_codec(&settings.video), hardware, &config)?;
+            VideoEncoder::open_first(settings::video_codec(&settings.video, container), hardware, &config)?;
         failed.extend(failures);
         let video_encoder = encoder_report(&encoder, &failed);
         let sound = self.open_audio_encoder(container)?;

@@ -23,6 +23,7 @@ fn small_project(folder: &Path) -> Project {
     let text = json!({ "type": "text", "text": "Hi", "transform": { "opacity": 0.5 } });
     let mut document = document([128, 128], json!(30), json!([clip, text]));
     document["audio"] = json!([{ "src": "music.flac", "gainDb": -6 }]);
+    document["output"]["video"]["codec"] = json!("h264");
     project(&document, folder)
 }
 
