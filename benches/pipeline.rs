@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use reelspeed::model::{Composition, Hardware, Layer, TextBox, TextStyle};
@@ -162,5 +163,14 @@ fn linear(c: &mut Criterion) {
     drop(folder);
 }
 
-criterion_group!(benches, decode, encode, text, job, linear);
+/// Short: the whole file is done in about a minute and a half.
+fn config() -> Criterion {
+    Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2))
+}
+
+criterion_group! {
+    name = benches;
+    config = config();
+    targets = decode, encode, text, job, linear
+}
 criterion_main!(benches);

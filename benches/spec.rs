@@ -1,6 +1,7 @@
 //! The benchmarks of the engine's specification (§7.2): effects on frames by size, encoding, and the buffer pool.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use reelspeed::{
@@ -66,5 +67,14 @@ fn bench_memory_operations(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench_frame_processing, bench_encoding_performance, bench_memory_operations);
+/// Short: the whole file is done in about a minute and a half.
+fn config() -> Criterion {
+    Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2))
+}
+
+criterion_group! {
+    name = benches;
+    config = config();
+    targets = bench_frame_processing, bench_encoding_performance, bench_memory_operations
+}
 criterion_main!(benches);

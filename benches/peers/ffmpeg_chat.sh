@@ -2,7 +2,7 @@
 # The chat short by the ffmpeg command, as an expert would: cropped before it is scaled, 4:2:0 throughout, each PNG decoded
 # once (15 frames of its fade, then overlay repeats the last), one process.
 #
-# Usage: ffmpeg_chat.sh OUT
+# Usage: ffmpeg_chat.sh OUT     an OUT that ends in .yuv gets the composited frames, raw and without sound
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 out="$1"
@@ -33,5 +33,9 @@ while read -r name x y start dx; do
     last="o$next" next=$((next + 1))
 done < <(table)
 
-exec "${ffmpeg[@]}" "${inputs[@]}" -filter_complex "$graph;[$last]format=yuv420p[v];$audio_graph" -map '[v]' -map '[a]' -t 20 \
+graph+=";[$last]format=yuv420p[v]"
+if [[ "$out" == *.yuv ]]; then
+    exec "${ffmpeg[@]}" "${inputs[@]}" -filter_complex "$graph" -map '[v]' -t 20 -f rawvideo "$out"
+fi
+exec "${ffmpeg[@]}" "${inputs[@]}" -filter_complex "$graph;$audio_graph" -map '[v]' -map '[a]' -t 20 \
     "${encoder[@]}" ${THREADS:+-threads "$THREADS"} "${audio_encoder[@]}" -movflags +faststart "$out"

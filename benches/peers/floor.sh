@@ -23,12 +23,10 @@ raw)
     [ ! -s "$raw/chat.yuv" ] || exit 0
     mkdir -p "$raw"
     free="$(df -Pk "$raw" | awk 'NR == 2 { print $4 }')"
-    [ "$free" -gt 2500000 ] || die "$raw has no room for 2.5 GB; set PEERS_RAW"
+    [ "$free" -gt 2000000 ] || die "$raw has no room for 2 GB; set PEERS_RAW"
     echo "peers: writing the composited frames to $raw/chat.yuv (1.9 GB)"
-    PRESET=ultrafast "$here/ffmpeg_chat.sh" "$raw/chat.mp4"
-    "${ffmpeg[@]}" -i "$raw/chat.mp4" -an -f rawvideo -pix_fmt yuv420p "$raw/.chat.yuv"
-    rm "$raw/chat.mp4"
-    mv "$raw/.chat.yuv" "$raw/chat.yuv"
+    "$here/ffmpeg_chat.sh" "$raw/part.yuv"
+    mv "$raw/part.yuv" "$raw/chat.yuv"
     ;;
 *)
     die "unknown part: $1"

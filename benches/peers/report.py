@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints what run.sh measured: a table, and our engine's ratios to the floor and to ffmpeg.
 
-  report.py RESULTS.jsonl
+  report.py RESULTS.jsonl [RENDER.json]      RENDER.json is what `reelspeed render --json --quiet` printed
 
 CPU time and wall time are medians; memory is the largest seen. Runs that failed are left out and named.
 """
@@ -39,7 +39,7 @@ def summary(records):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__.strip())
     table = {label: summary(records) for label, records in load(sys.argv[1]).items()}
     print(f"{'':24}{'runs':>5}{'wall s':>9}{'CPU s':>9}{'RSS MB':>9}{'file MB':>9}{'other load':>12}")
@@ -72,6 +72,10 @@ def main():
     if table.get("probe/reelspeed") and table.get("probe/ffprobe"):
         ratio("probe: ours / ffprobe, wall", table["probe/reelspeed"]["wall"] / table["probe/ffprobe"]["wall"], 1.0)
         ratio("probe: ours / ffprobe, CPU", table["probe/reelspeed"]["cpu"] / table["probe/ffprobe"]["cpu"], 1.0)
+    if len(sys.argv) == 3:
+        with open(sys.argv[2], encoding="utf-8") as f:
+            render = json.load(f)
+        ratio("compositing, ms a frame", render["stages"]["render"] * 1000 / render["frames"], 3.0)
 
 
 main()

@@ -25,7 +25,8 @@ for round in $(seq "$rounds"); do
     measure floor/decode "" "$here/floor.sh" decode
     measure floor/x264 "$PEERS_OUT/floor.mp4" "$here/floor.sh" x264 "$PEERS_OUT/floor.mp4"
     measure floor/audio "" "$here/floor.sh" audio
-    measure chat/reelspeed_small "$PEERS_OUT/small.mp4" "$here/reelspeed_chat.sh" "$PEERS_OUT/small.mp4" --threads 1 --lookahead 5
+    measure chat/reelspeed_small "$PEERS_OUT/small.mp4" "$here/reelspeed_chat.sh" "$PEERS_OUT/small.mp4" \
+        --threads 1 --lookahead 1 --b-frames 0
     for _ in 1 2 3 4 5; do
         measure probe/ffprobe "" "$FFPROBE" -v error -show_streams -show_format -of json "$PEERS_MEDIA/bg1.mp4"
         measure probe/reelspeed "" "$REELSPEED" probe --json "$PEERS_MEDIA/bg1.mp4"
@@ -33,4 +34,9 @@ for round in $(seq "$rounds"); do
 done
 
 echo
-python3 "$here/report.py" "$results"
+python3 "$here/report.py" "$results" "$PEERS_OUT/reelspeed.json"
+# Both draw the same: what differs is the text engine and the encoder's noise.
+"${ffmpeg[@]}" -i "$PEERS_OUT/reelspeed.mp4" -i "$PEERS_OUT/ffmpeg.mp4" -lavfi \
+    "[0:v]fps=2[a];[1:v]fps=2[b];[a][b]ssim=stats_file=$PEERS_OUT/ssim.txt" -f null -
+awk -F 'All:' '{ split($2, value, " "); sum += value[1] } END { printf "%-58s%8.3f\n", "likeness of the two pictures (SSIM)", sum / NR }' \
+    "$PEERS_OUT/ssim.txt"

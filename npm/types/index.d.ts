@@ -614,7 +614,7 @@ export interface LinearGradient {
 
 /** What is in a media file. */
 export interface MediaReport {
-  /** The container's short name, such as `mp4` or `matroska`. */
+  /** FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2` or `matroska,webm`. */
   container: string;
   /** Length of the longest stream, by its packets. */
   durationSecs: number;
@@ -1144,7 +1144,7 @@ export interface VideoLayer {
 
 /** Settings of the video encoder. */
 export interface VideoOutput {
-  /** Codec. Default H.264. */
+  /** Codec. Default: H.264, in WebM VP9. */
   codec?: VideoCodec;
   /** Which hardware may encode. Default `auto`: hardware when it really opens, else software. */
   hardware?: Hardware;

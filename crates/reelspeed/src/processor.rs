@@ -208,7 +208,7 @@ impl VideoProcessor {
         let common = LayerCommon { effects: document_effects(effects), ..LayerCommon::default() };
         composition.layers.push(Layer::Video(VideoLayer { common, clip, size: None }));
         let output = &mut composition.output;
-        output.video.codec = video.codec;
+        output.video.codec = Some(video.codec);
         output.video.rate_control = video.quality.rate_control();
         output.audio.enabled = audio.enabled;
         output.audio.sample_rate = audio.sample_rate;

@@ -1,6 +1,7 @@
 //! Reads the pictures of one clip.
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use reelspeed_core::{Flicks, FramePool};
 use reelspeed_ffmpeg::{CancelToken, VideoOptions, VideoSource};
@@ -16,6 +17,29 @@ pub(crate) struct ClipResources {
     pub(crate) pool: FramePool,
     pub(crate) cancel: CancelToken,
     pub(crate) decoder_threads: u32,
+    pub(crate) warnings: Warnings,
+}
+
+/// What turned out to be odd about files while they were decoded.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Warnings(Arc<Mutex<Vec<String>>>);
+
+impl Warnings {
+    /// Notes that packets of a file could not be decoded; once per file and number.
+    pub(crate) fn damaged(&self, path: &Path, packets: u64) {
+        let warning = format!("{path:?}: {packets} damaged packets were left out");
+        let mut warnings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if packets > 0 && !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
+    /// All that was noted, in alphabetical order: threads note in any.
+    pub(crate) fn take(&self) -> Vec<String> {
+        let mut warnings = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        warnings.sort();
+        warnings
+    }
 }
 
 /// Reads the pictures of one clip; quickest when asked in order of time.
@@ -29,6 +53,13 @@ pub(crate) struct VideoReader {
     source: VideoSource,
     /// The last picture, so that the same decoded frame keeps its serial.
     last: Option<SourceFrame>,
+    warnings: Warnings,
+}
+
+impl Drop for VideoReader {
+    fn drop(&mut self) {
+        self.warnings.damaged(self.source.path(), self.source.damaged_packets());
+    }
 }
 
 impl ClipReader {
@@ -47,7 +78,12 @@ impl ClipReader {
                     cancel: resources.cancel.clone(),
                     ..VideoOptions::default()
                 };
-                Ok(Self::Video(Box::new(VideoReader { source: VideoSource::open(path, options)?, last: None })))
+                let warnings = resources.warnings.clone();
+                Ok(Self::Video(Box::new(VideoReader {
+                    source: VideoSource::open(path, options)?,
+                    last: None,
+                    warnings,
+                })))
             }
             None => Err(EngineError::Internal {
                 thread: "decode",

@@ -71,7 +71,8 @@ impl EngineError {
     /// The stable name of this kind of failure.
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Document(_) | Self::Timeline(_) => ErrorCode::InvalidDocument,
+            Self::Document(errors) => errors.code(),
+            Self::Timeline(_) => ErrorCode::InvalidDocument,
             Self::Argument { .. } => ErrorCode::InvalidArgument,
             Self::Media(e) => e.code(),
             Self::Image(e) => e.code(),

@@ -5,7 +5,7 @@ use reelspeed_core::FramePool;
 use reelspeed_model::Hardware;
 use reelspeed_model::report::Progress;
 
-use crate::clips::ClipResources;
+use crate::clips::{ClipResources, Warnings};
 use crate::{CancelToken, EngineError};
 
 /// Called with the progress of a job, from one of the job's threads, after every frame. It should return at once.
@@ -53,7 +53,12 @@ impl RenderOptions {
     pub(crate) fn clip_resources(&self, pool: &FramePool) -> Result<ClipResources, EngineError> {
         let decoder_threads = self.decoder_threads.unwrap_or(1);
         check_range("decoderThreads", decoder_threads, 1..=16)?;
-        Ok(ClipResources { pool: pool.clone(), cancel: self.cancel.clone(), decoder_threads })
+        Ok(ClipResources {
+            pool: pool.clone(),
+            cancel: self.cancel.clone(),
+            decoder_threads,
+            warnings: Warnings::default(),
+        })
     }
 }
 

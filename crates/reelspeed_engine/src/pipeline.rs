@@ -75,7 +75,7 @@ impl Project {
 
         let config = settings::video_config(timeline, &settings.video, options)?;
         let OpenedEncoder { encoder, failures } =
-            VideoEncoder::open_first(settings::video_codec(&settings.video), hardware, &config)?;
+            VideoEncoder::open_first(settings::video_codec(&settings.video, container), hardware, &config)?;
         failed.extend(failures);
         let video_encoder = encoder_report(&encoder, &failed);
         let sound = self.open_audio_encoder(container)?;
@@ -93,6 +93,8 @@ impl Project {
             encode: stage_secs(&job.stages.encode),
             audio: stage_secs(&job.stages.audio),
         };
+        let mut warnings = self.warnings().to_vec();
+        warnings.extend(job.clips.warnings.take());
         if let Some(failure) = job.into_failure() {
             return Err(failure);
         }
@@ -116,7 +118,7 @@ impl Project {
             peak_frame_bytes: pool.ledger().peak_bytes as f64,
             peak_process_bytes: peak_process_bytes().map(|b| b as f64),
             stages,
-            warnings: self.warnings().to_vec(),
+            warnings,
         })
     }
 

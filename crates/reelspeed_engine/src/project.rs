@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reelspeed_model::{Composition, DocumentErrors};
+use reelspeed_model::{Composition, DocumentErrors, Issue, IssueCode};
 use reelspeed_text::FontLibrary;
 use reelspeed_timeline::{MediaFact, Timeline};
 
@@ -33,7 +33,8 @@ impl Project {
     /// Reads and checks a document. Relative paths in it count from its own folder.
     ///
     /// # Errors
-    /// `IO` where the document cannot be read; `INVALID_DOCUMENT` with every fault of the document, its files and its fonts.
+    /// Every fault of the document, its files and its fonts at once: `INVALID_DOCUMENT`, or `IO` where it is only files that are
+    /// missing, or `MISSING_FONT` where it is only fonts and glyphs. `IO` also where the document itself cannot be read.
     pub fn open(document: &Path) -> Result<Self, EngineError> {
         let bytes = fs::metadata(document).map_err(|e| EngineError::io("cannot read", document, e))?.len();
         if bytes > MAX_DOCUMENT_BYTES {
@@ -58,7 +59,17 @@ impl Project {
     /// # Errors
     /// As [`Project::open`].
     pub fn from_json(text: &str, base: &Path) -> Result<Self, EngineError> {
-        Self::new(Composition::from_json(text)?, base)
+        let errors = match Composition::from_json(text) {
+            Ok(composition) => return Self::new(composition, base),
+            Err(errors) => errors,
+        };
+        // Where the document only breaks rules, it still says which files and fonts it wants: what is wrong with those is told
+        // in the same breath. Not where there is too much of something.
+        let limit = errors.omitted > 0 || errors.issues.iter().any(|i| i.code == IssueCode::Limit);
+        match serde_json::from_str(text) {
+            Ok(composition) if !limit => Self::check(composition, base, errors.into_issues()),
+            _ => Err(errors.into()),
+        }
     }
 
     /// Checks a composition built in code. Relative paths in it count from `base`.
@@ -66,10 +77,15 @@ impl Project {
     /// # Errors
     /// As [`Project::open`].
     pub fn new(composition: Composition, base: &Path) -> Result<Self, EngineError> {
-        let mut issues = match composition.validate() {
+        let issues = match composition.validate() {
             Ok(()) => Vec::new(),
             Err(errors) => errors.into_issues(),
         };
+        Self::check(composition, base, issues)
+    }
+
+    /// Looks at files and fonts, and fails where they or `issues`, those of the document, leave anything to complain of.
+    fn check(composition: Composition, base: &Path, mut issues: Vec<Issue>) -> Result<Self, EngineError> {
         let mut warnings = Vec::new();
         let media = files::look_at_files(&composition, base, &mut issues, &mut warnings);
         let fonts = text::gather_fonts(&composition, base, &mut issues, &mut warnings);

@@ -7,7 +7,7 @@ use reelspeed_core::Flicks;
 use reelspeed_ffmpeg::{AudioOptions, AudioSource, MediaError};
 use reelspeed_timeline::{AudioClip, AudioFade};
 
-use crate::clips::ClipResources;
+use crate::clips::{ClipResources, Warnings};
 use crate::project::MediaFile;
 use crate::{EngineError, Project};
 
@@ -44,7 +44,7 @@ pub(crate) fn open_sound(
         return Err(EngineError::Internal { thread: "audio", message });
     };
     let options = AudioOptions { cancel: resources.cancel.clone(), ..AudioOptions::default() };
-    let input = FileSound::new(AudioSource::open(path, options)?, clip)?;
+    let input = FileSound::new(AudioSource::open(path, options)?, clip, resources.warnings.clone())?;
     Ok(if clip.looped { Box::new(LoopingInput::new(input, None)) } else { Box::new(input) })
 }
 
@@ -64,16 +64,27 @@ struct FileSound {
     /// A decoded block that is not used up.
     pending: Option<Pending>,
     at_end: bool,
+    warnings: Warnings,
+}
+
+impl Drop for FileSound {
+    fn drop(&mut self) {
+        self.warnings.damaged(self.source.path(), self.source.damaged_packets());
+    }
 }
 
 impl FileSound {
-    fn new(source: AudioSource, clip: &AudioClip) -> Result<Self, EngineError> {
+    fn new(source: AudioSource, clip: &AudioClip, warnings: Warnings) -> Result<Self, EngineError> {
         let sample_rate = source.info().sample_rate;
         let channels = source.info().channels as usize;
         let length = clip.source_end.map(|end| (end - clip.source_start).to_samples(sample_rate).max(0) as u64);
+        let layout = match source.layout_mask().and_then(ChannelLayout::from_mask) {
+            Some(layout) if layout.channels() == channels => layout,
+            _ => ChannelLayout::guess(channels)?,
+        };
         let mut sound = Self {
             source,
-            layout: ChannelLayout::guess(channels)?,
+            layout,
             sample_rate,
             start: clip.source_start,
             length,
@@ -81,14 +92,9 @@ impl FileSound {
             position: 0,
             pending: None,
             at_end: false,
+            warnings,
         };
         sound.seek_to_start()?;
-        // The layout is only certain once something is decoded.
-        sound.pending = sound.next_block()?;
-        sound.at_end = sound.pending.is_none();
-        if let Some(block) = &sound.pending {
-            sound.layout = mixer_layout(&block.layout)?;
-        }
         Ok(sound)
     }
 
@@ -104,7 +110,7 @@ impl FileSound {
             let first = (block.pts - self.start).to_samples(self.sample_rate);
             let frames = block.frames();
             if first + frames as i64 > self.position as i64 {
-                return Ok(Some(Pending { layout: block.layout, samples: block.samples, first, frames }));
+                return Ok(Some(Pending { samples: block.samples, first, frames }));
             }
         }
         Ok(None)
@@ -113,37 +119,9 @@ impl FileSound {
 
 /// A decoded block and the frame, counted from the part's start, at which it begins.
 struct Pending {
-    layout: reelspeed_ffmpeg::ChannelLayout,
     samples: Vec<Vec<f32>>,
     first: i64,
     frames: usize,
-}
-
-/// The mixer's name for a layout; by the number of channels where a place has none.
-fn mixer_layout(layout: &reelspeed_ffmpeg::ChannelLayout) -> Result<ChannelLayout, AudioError> {
-    use reelspeed_audio::Speaker as To;
-    use reelspeed_ffmpeg::Speaker as From;
-    let bit = |speaker: &From| {
-        Some(match speaker {
-            From::FrontLeft => To::FrontLeft.bit(),
-            From::FrontRight => To::FrontRight.bit(),
-            From::FrontCenter => To::FrontCenter.bit(),
-            From::Lfe => To::LowFrequency.bit(),
-            From::BackLeft => To::BackLeft.bit(),
-            From::BackRight => To::BackRight.bit(),
-            From::FrontLeftOfCenter => To::FrontLeftOfCenter.bit(),
-            From::FrontRightOfCenter => To::FrontRightOfCenter.bit(),
-            From::BackCenter => To::BackCenter.bit(),
-            From::SideLeft => To::SideLeft.bit(),
-            From::SideRight => To::SideRight.bit(),
-            _ => return None,
-        })
-    };
-    let mask = layout.speakers().iter().map(bit).try_fold(0, |mask, bit| Some(mask | bit?));
-    match mask.and_then(ChannelLayout::from_mask) {
-        Some(known) if known.channels() == layout.channels() => Ok(known),
-        _ => ChannelLayout::guess(layout.channels()),
-    }
 }
 
 impl AudioInput for FileSound {

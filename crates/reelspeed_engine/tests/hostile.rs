@@ -93,8 +93,43 @@ fn bad_files_give_typed_errors_or_finished_files() {
     files.retain(|f| !f.ends_with("README.md"));
     files.sort();
     assert!(files.len() >= 50, "only {} files", files.len());
+    try_all(&files);
+}
+
+/// Whole files with some bytes changed, the same ones every time, and files cut off anywhere.
+#[test]
+fn damaged_files_give_typed_errors_or_finished_files() {
+    let Some(media) = media() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    let mut state = 1u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as usize % below
+    };
+    for name in ["fragmented_seekable.mp4", "subtitles_ass.mkv", "vp9_odd_161x121.webm", "h264_aac.flv", "chapters.mp4"]
+    {
+        let whole = fs::read(media.join("video").join(name)).unwrap();
+        for n in 0..4 {
+            let mut bytes = whole.clone();
+            match n {
+                0 => bytes.truncate(random(bytes.len())),
+                // The header is what most depends on.
+                1 => (0..8).for_each(|_| bytes[random(1500)] = random(256) as u8),
+                _ => (0..60).for_each(|_| bytes[random(whole.len())] = random(256) as u8),
+            }
+            let path = folder.path().join(format!("{n}-{name}"));
+            fs::write(&path, bytes).unwrap();
+            files.push(path);
+        }
+    }
+    try_all(&files);
+}
+
+/// Tries each file in a process of its own.
+fn try_all(files: &[PathBuf]) {
     let mut faults = Vec::new();
-    for file in &files {
+    for file in files {
         let outcome = child::run("child_tries_a_file_in_every_place", file, MAX_TIME * 6);
         let name = file.file_name().unwrap().to_string_lossy();
         println!("{name}: {:.1} s, {} MiB", outcome.time.as_secs_f64(), outcome.peak_bytes >> 20);

@@ -1,4 +1,4 @@
-//! Jobs as a caller sees them: outputs that survive, cancellation, progress, all faults at once, equal bytes.
+//! Jobs as a caller sees them: outputs that survive, cancellation, progress, memory, equal bytes.
 
 mod common;
 
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use common::tools::make;
-use common::{CODED, document, media, names, open, project, render};
+use common::{CODED, document, media, names, project, render};
 use reelspeed_core::ErrorCode;
 use reelspeed_engine::{CancelToken, EngineError, Project, RenderOptions};
 use reelspeed_model::report::{Progress, Stage};
@@ -23,6 +23,7 @@ fn small_project(folder: &Path) -> Project {
     let text = json!({ "type": "text", "text": "Hi", "transform": { "opacity": 0.5 } });
     let mut document = document([128, 128], json!(30), json!([clip, text]));
     document["audio"] = json!([{ "src": "music.flac", "gainDb": -6 }]);
+    document["output"]["video"]["codec"] = json!("h264");
     project(&document, folder)
 }
 
@@ -47,7 +48,8 @@ fn an_old_output_survives_a_render_that_fails() {
     let clip = folder.path().join("clip.mp4");
     let whole = fs::read(&clip).unwrap();
     let half = &whole[..whole.len() / 2];
-    let attempts: [(&str, Option<&[u8]>, &[ErrorCode]); 4] = [
+    type Attempt<'a> = (&'a str, Option<&'a [u8]>, &'a [ErrorCode]);
+    let attempts: [Attempt; 4] = [
         ("missing", None, &[ErrorCode::Io]),
         ("empty", Some(b""), &[ErrorCode::UnsupportedMedia]),
         ("noise", Some(&[0x5a; 4096]), &[ErrorCode::UnsupportedMedia]),
@@ -170,58 +172,6 @@ fn progress_only_grows_and_ends_with_everything() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_said_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    TestClip { secs: 0.2, sound: false, ..TestClip::default() }.write(dir, "silent.mp4");
-    make(dir, "tone.wav", &["-f", "lavfi", "-i", "sine=frequency=330:duration=0.2"]);
-    make(dir, "picture.png", &["-f", "lavfi", "-i", "color=red:size=8x8", "-frames:v", "1"]);
-    fs::write(dir.join("words.txt"), "words, no media").unwrap();
-    fs::create_dir(dir.join("folder.mp4")).unwrap();
-    let layers = json!([
-        { "type": "video", "src": "no-video.mp4", "duration": 1 },
-        { "type": "image", "src": "no-image.png", "duration": 1 },
-        { "type": "video", "src": "tone.wav", "duration": 1 },
-        { "type": "image", "src": "silent.mp4", "duration": 1 },
-        { "type": "video", "src": "words.txt", "duration": 1 },
-        { "type": "video", "src": "folder.mp4", "duration": 1 },
-        { "type": "group", "duration": 1, "layers": [{ "type": "video", "src": "nested.mp4", "duration": 1 }] },
-        { "type": "sequence", "clips": [{ "src": "in-sequence.mp4", "duration": 1 }] },
-        { "type": "text", "text": "a", "style": { "fontFamily": ["No Such Family"] }, "duration": 1 },
-        // An Egyptian hieroglyph.
-        { "type": "text", "text": "a\u{13000}", "duration": 1 },
-    ]);
-    let mut document = document([64, 64], json!(10), layers);
-    document["audio"] = json!([{ "src": "no-audio.mp3" }, { "src": "silent.mp4" }, { "src": "picture.png" }]);
-    document["fonts"] = json!([{ "src": "no-font.ttf" }, { "src": "words.txt" }]);
-    let Err(EngineError::Document(errors)) = open(&document, dir) else { panic!("no document error") };
-    let mut found: Vec<&str> = errors.issues.iter().map(|i| i.path.as_str()).collect();
-    found.sort_unstable();
-    let mut expected = vec![
-        "layers[0].src",
-        "layers[1].src",
-        "layers[2].src",
-        "layers[3].src",
-        "layers[4].src",
-        "layers[5].src",
-        "layers[6].layers[0].src",
-        "layers[7].clips[0].src",
-        "layers[8].style.fontFamily[0]",
-        "layers[9].text",
-        "audio[0].src",
-        "audio[1].src",
-        "audio[2].src",
-        "fonts[0].src",
-        "fonts[1].src",
-    ];
-    expected.sort_unstable();
-    assert_eq!(found, expected, "{errors}");
-    for name in ["no-video.mp4", "no-image.png", "tone.wav", "words.txt", "folder.mp4", "no-font.ttf", "U+13000"] {
-        assert!(errors.to_string().contains(name), "{name} is not named:\n{errors}");
-    }
-}
-
-#[test]
 fn two_renders_give_the_same_bytes_alone_and_side_by_side() {
     let folder = tempfile::tempdir().unwrap();
     let project = small_project(folder.path());
@@ -275,4 +225,130 @@ fn jobs_side_by_side_do_not_disturb_each_other() {
     });
     assert_eq!(names(out.path()), ["alone.mp4", "good.mp4"]);
     assert!(fs::read(alone).unwrap() == fs::read(out.path().join("good.mp4")).unwrap());
+}
+
+/// What is held at a time does not grow with the length, and a limit that cannot be kept is an error of its own.
+#[test]
+fn frame_memory_does_not_grow_with_the_length() {
+    let folder = tempfile::tempdir().unwrap();
+    TestClip { size: (320, 180), fps: 25, secs: 1.0, sound: false }.write(folder.path(), "clip.mp4");
+    let of_length = |secs: f64| {
+        let layer = json!({ "type": "video", "src": "clip.mp4", "loop": true, "duration": secs });
+        project(&document([320, 180], json!(25), json!([layer])), folder.path())
+    };
+    let output = folder.path().join("out.mp4");
+    let peak = |secs: f64| render(&of_length(secs), &output).peak_frame_bytes;
+    let (short, long) = (peak(1.0), peak(6.0));
+    assert!(long <= short * 1.25, "{short} bytes for 1 s, {long} for 6 s");
+    fs::write(&output, b"old").unwrap();
+    let options = RenderOptions { max_frame_bytes: Some(100_000), ..RenderOptions::default() };
+    let error = of_length(1.0).render(&output, &options).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MemoryBudget, "{error}");
+    assert!(error.to_string().contains("100000") || error.to_string().contains("100,000"), "{error}");
+    assert_eq!(
+        (names(folder.path()), fs::read(&output).unwrap().as_slice()),
+        (vec!["clip.mp4".into(), "out.mp4".into()], &b"old"[..])
+    );
+}
+
+/// `frame` shows what the render shows: compared with a render at the encoder's best, which still rounds a little.
+#[test]
+fn a_single_frame_is_the_frame_of_the_render() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document = small_project(folder.path()).composition().clone();
+    document.output.video.rate_control = reelspeed_model::RateControl::Crf(1.0);
+    let project = Project::new(document, folder.path()).unwrap();
+    let output = folder.path().join("out.mp4");
+    render(&project, &output);
+    let rendered = folder.path().join("rendered.json");
+    fs::write(
+        &rendered,
+        common::document([128, 128], json!(30), json!([{ "type": "video", "src": "out.mp4" }])).to_string(),
+    )
+    .unwrap();
+    let rendered = Project::open(&rendered).unwrap();
+    let times = common::frame_times(&project);
+    assert_eq!(times.len(), 15);
+    // In another order, too.
+    let shuffled: Vec<f64> = (0..15).map(|i| times[i * 7 % 15]).collect();
+    for times in [times, shuffled] {
+        let options = RenderOptions::default();
+        let (alone, made) = (project.frames(&times, &options).unwrap(), rendered.frames(&times, &options).unwrap());
+        for (i, (a, b)) in alone.iter().zip(&made).enumerate() {
+            let sum: u64 = a.pixels.iter().zip(&b.pixels).map(|(x, y)| u64::from(x.abs_diff(*y))).sum();
+            let mean = sum as f64 / a.pixels.len() as f64;
+            assert!(mean < 1.0, "frame at {} s differs by {mean:.2}", times[i]);
+        }
+    }
+    for at in [-0.1, 0.5, f64::NAN, f64::INFINITY, 1e300] {
+        let error = project.frame(at, &RenderOptions::default()).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidArgument, "{at}: {error}");
+    }
+}
+
+/// Forty clips with a crossfade between any two: decoders come and go, memory does not pile up.
+#[test]
+fn many_clips_one_after_another() {
+    let folder = tempfile::tempdir().unwrap();
+    TestClip { size: (160, 90), fps: 25, secs: 1.0, sound: true }.write(folder.path(), "clip.mp4");
+    let sequence = |count: usize| {
+        let clips: Vec<_> = (0..count)
+            .map(|n| {
+                let mut clip = json!({ "src": "clip.mp4", "trim": { "start": 0.2, "end": 0.6 } });
+                if n > 0 {
+                    clip["transition"] = json!({ "type": "crossfade", "duration": 0.12 });
+                }
+                clip
+            })
+            .collect();
+        project(&document([96, 96], json!(25), json!([{ "type": "sequence", "clips": clips }])), folder.path())
+    };
+    let output = folder.path().join("out.mp4");
+    let few = render(&sequence(4), &output);
+    let many = render(&sequence(40), &output);
+    assert_eq!((few.frames, many.frames), (4 * 10 - 3 * 3, 40 * 10 - 39 * 3));
+    assert!(
+        many.peak_frame_bytes <= few.peak_frame_bytes * 1.5,
+        "{} and {}",
+        few.peak_frame_bytes,
+        many.peak_frame_bytes
+    );
+}
+
+/// Names that mean something to FFmpeg, to a shell or to nobody.
+#[test]
+fn odd_names_are_just_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = TestClip { size: (64, 64), fps: 25, secs: 0.2, sound: true }.write(folder.path(), "clip.mp4");
+    for name in [
+        "a b.mp4",
+        "50% %03d.mp4",
+        "concat:a|b.mp4",
+        "-y.mp4",
+        "\u{e4}\u{4f60}\u{1f600}.mp4",
+        "a'b\"c.mp4",
+        "[x];y,z=1.mp4",
+    ] {
+        let sources = folder.path().join("sources");
+        let made = folder.path().join("made");
+        fs::create_dir_all(&sources).unwrap();
+        fs::create_dir_all(&made).unwrap();
+        fs::copy(&clip, sources.join(name)).unwrap();
+        let layer = json!({ "type": "video", "src": name });
+        let report = render(&project(&document([64, 64], json!(25), json!([layer])), &sources), &made.join(name));
+        assert_eq!((report.frames, names(&made)), (5, vec![name.to_owned()]), "{name}");
+        fs::remove_file(made.join(name)).unwrap();
+    }
+}
+
+/// A render may replace one of its own sources: it is read to the end before the new one takes its name.
+#[test]
+fn a_source_can_be_the_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = TestClip { size: (64, 64), fps: 25, secs: 0.4, sound: true }.write(folder.path(), "clip.mp4");
+    let layer = json!({ "type": "video", "src": "clip.mp4", "loop": true, "duration": 2 });
+    let project = project(&document([96, 96], json!(25), json!([layer])), folder.path());
+    assert_eq!(render(&project, &clip).frames, 50);
+    let made = reelspeed_engine::probe(&clip).unwrap();
+    assert_eq!((made.video[0].width, made.video[0].frames), (96, 50));
 }

@@ -138,7 +138,8 @@ fn every_depth_range_and_matrix() {
 #[test]
 fn alpha_lets_the_ground_through() {
     let Some(media) = media() else { return };
-    let cases: [(&str, [u32; 2], u32, f64, &[&str]); 3] = [
+    type Input<'a> = (&'a str, [u32; 2], u32, f64, &'a [&'a str]);
+    let cases: [Input; 3] = [
         ("video/alpha_vp9_200_vorbis.webm", [200, 200], 30, 1.01, &["-c:v", "libvpx-vp9"]),
         ("video/alpha_vp9_720p60.webm", [1280, 720], 60, 1.005, &["-c:v", "libvpx-vp9"]),
         ("video/prores4444_alpha_640x360.mov", [640, 360], 4, 4.5 / 24.0, &[]),

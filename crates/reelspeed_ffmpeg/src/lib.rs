@@ -48,7 +48,7 @@ mod probe;
 mod sys;
 mod video;
 
-pub use audio::{AudioBlock, AudioOptions, AudioSource, ChannelLayout, Speaker};
+pub use audio::{AudioBlock, AudioOptions, AudioSource};
 pub use capabilities::{Capabilities, EncoderCapability, capabilities};
 pub use encode::{
     AudioCodec, AudioEncoder, AudioEncoderConfig, EncodedStream, Hardware, OpenedEncoder, Packet, RateControl,

@@ -166,6 +166,8 @@ impl Muxer {
         }
         let mut dict = Dict::new();
         if self.options.container.is_iso() {
+            // FFmpeg 5 calls FLAC in MP4 an experiment.
+            dict.set("strict", "experimental");
             if self.options.fragmented {
                 dict.set("movflags", "frag_keyframe+empty_moov+delay_moov+default_base_moof");
             } else if self.options.faststart {
@@ -202,6 +204,25 @@ impl Muxer {
         })
     }
 
+    /// What the times of a track's packets lack, in ticks. Matroska counts Opus from the first sample that comes out of the
+    /// decoder and tells the delay beside it. FFmpeg tells it, but turns the times round only since 6.0: with 5.1 the sound
+    /// would come 6.5 ms early.
+    fn delay_to_add(&self, track: TrackId, timebase: Rational) -> i64 {
+        if cfg!(ffmpeg_6_0) || self.options.container.is_iso() {
+            return 0;
+        }
+        // SAFETY: the track was made by `add_track`; the enum is read as a number.
+        let (opus, padding, rate) = unsafe {
+            let par = &*(**(*self.ctx).streams.add(track.0)).codecpar;
+            (raw_enum!(par.codec_id) == ff::AVCodecID::AV_CODEC_ID_OPUS as c_int, par.initial_padding, par.sample_rate)
+        };
+        if !opus || padding <= 0 || rate <= 0 {
+            return 0;
+        }
+        // SAFETY: a pure function.
+        unsafe { ff::av_rescale_q(padding as i64, ff::AVRational { num: 1, den: rate }, av_rational(timebase)) }
+    }
+
     /// Writes a packet. The header goes out with the first.
     ///
     /// # Errors
@@ -215,6 +236,12 @@ impl Muxer {
             let st = *(*self.ctx).streams.add(track.0);
             let p = inner.as_ptr();
             (*p).stream_index = track.0 as c_int;
+            let delay = self.delay_to_add(track, packet.timebase);
+            for ts in [&mut (*p).pts, &mut (*p).dts] {
+                if *ts != ff::AV_NOPTS_VALUE {
+                    *ts += delay;
+                }
+            }
             ff::av_packet_rescale_ts(p, av_rational(packet.timebase), (*st).time_base);
             ff::av_interleaved_write_frame(self.ctx, p)
         };

@@ -50,6 +50,14 @@ impl Container {
         }
     }
 
+    /// The video codec where the document names none: VP9 in WebM, else H.264.
+    pub const fn default_video_codec(self) -> VideoCodec {
+        match self {
+            Self::Webm => VideoCodec::Vp9,
+            Self::Mp4 | Self::Mov | Self::Mkv => VideoCodec::H264,
+        }
+    }
+
     /// The audio codec where the document names none: Opus in WebM, else AAC.
     pub const fn default_audio_codec(self) -> AudioCodec {
         match self {
@@ -83,12 +91,10 @@ impl Output {
         };
         if let Some(container) = container {
             let title = container.title();
-            if !container.holds_video(self.video.codec) {
+            if let Some(codec) = self.video.codec.filter(|c| !container.holds_video(*c)) {
                 let fitting = VideoCodec::ALL.iter().filter(|c| container.holds_video(**c)).map(|c| c.name());
                 let fitting = fitting.collect::<Vec<_>>().join(" or ");
-                let default = if self.video.codec == VideoCodec::default() { ", the default" } else { "" };
-                let actual = format!("{}{default}", self.video.codec.name());
-                conflict(["video", "codec"], format!("{fitting} in {title}"), actual);
+                conflict(["video", "codec"], format!("{fitting} in {title}"), codec.name().into());
             }
             if let Some(codec) = self.audio.codec.filter(|c| self.audio.enabled && !container.holds_audio(*c)) {
                 let fitting = AudioCodec::ALL.iter().filter(|c| container.holds_audio(**c)).map(|c| c.name());
@@ -136,8 +142,9 @@ impl AudioCodec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct VideoOutput {
-    /// Codec. Default H.264.
-    pub codec: VideoCodec,
+    /// Codec. Default: H.264, in WebM VP9.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub codec: Option<VideoCodec>,
     /// Which hardware may encode. Default `auto`: hardware when it really opens, else software.
     pub hardware: Hardware,
     /// How bits are spent. Default a constant quality of 23.
@@ -164,7 +171,7 @@ pub struct VideoOutput {
 impl Default for VideoOutput {
     fn default() -> Self {
         Self {
-            codec: VideoCodec::H264,
+            codec: None,
             hardware: Hardware::Auto,
             rate_control: RateControl::default(),
             preset: Preset::Veryfast,

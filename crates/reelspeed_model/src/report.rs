@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaReport {
-    /// The container's short name, such as `mp4` or `matroska`.
+    /// FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2` or `matroska,webm`.
     pub container: String,
     /// Length of the longest stream, by its packets.
     pub duration_secs: f64,

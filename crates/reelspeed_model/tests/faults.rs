@@ -99,8 +99,8 @@ const FIELDS: &[Case] = &[
         "audio[1].source: is not a field that exists here (those are id, src, start, duration, trim, loop, speed, volume, gainDb, fadeIn, fadeOut)",
         "audio[1].src: is missing; must be a string",
     ]),
-    (r#""output":{"container":"webm"}"#, &[
-        "output.video.codec: must be vp9 or av1 in WebM, was h264, the default",
+    (r#""output":{"container":"webm","video":{"codec":"h264"}}"#, &[
+        "output.video.codec: must be vp9 or av1 in WebM, was h264",
     ]),
     (r#""output":{"container":"mov","video":{"codec":"vp9"},"audio":{"codec":"opus","sampleRate":44100}}"#, &[
         "output.video.codec: must be h264 or hevc in QuickTime, was vp9",

@@ -42,8 +42,8 @@ pub(super) fn muxer_options(container: Container) -> ff::MuxerOptions {
     ff::MuxerOptions { container, ..ff::MuxerOptions::default() }
 }
 
-pub(super) fn video_codec(settings: &VideoOutput) -> ff::VideoCodec {
-    match settings.codec {
+pub(super) fn video_codec(settings: &VideoOutput, container: Container) -> ff::VideoCodec {
+    match settings.codec.unwrap_or_else(|| container.default_video_codec()) {
         VideoCodec::H264 => ff::VideoCodec::H264,
         VideoCodec::Hevc => ff::VideoCodec::Hevc,
         VideoCodec::Vp9 => ff::VideoCodec::Vp9,

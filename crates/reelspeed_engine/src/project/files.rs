@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use reelspeed_core::{FramePool, Size};
 use reelspeed_ffmpeg::{Limits, MediaError, MediaInfo};
-use reelspeed_model::{Composition, Issue, MediaKind};
+use reelspeed_model::{Composition, Issue, IssueCode, MediaKind};
 use reelspeed_render::{AnimatedImage, ImageLimits, LayerImage, decode_image};
 use reelspeed_timeline::MediaFact;
 
@@ -76,7 +76,7 @@ pub(super) fn look_at_files(
     issues: &mut Vec<Issue>,
     warnings: &mut Vec<String>,
 ) -> BTreeMap<String, MediaFile> {
-    let mut looked: BTreeMap<String, Result<MediaFile, String>> = BTreeMap::new();
+    let mut looked: BTreeMap<String, Result<MediaFile, Fault>> = BTreeMap::new();
     for reference in composition.media_references() {
         if reference.kind == MediaKind::Font {
             continue;
@@ -98,27 +98,42 @@ pub(super) fn look_at_files(
             Ok(file) if file.serves(reference.kind) => {}
             Ok(file) => {
                 let actual = format!("{} in {:?}", file.describe(), reference.src);
-                issues.push(Issue::new(&reference.path, expected, actual));
+                issues.push(Issue::new(&reference.path, expected, actual).code(IssueCode::UnusableFile));
             }
-            Err(message) => issues.push(Issue::new(&reference.path, expected, message.clone())),
+            Err(fault) => issues.push(Issue::new(&reference.path, expected, fault.message.clone()).code(fault.code)),
         }
     }
     looked.into_iter().filter_map(|(src, file)| Some((src, file.ok()?))).collect()
 }
 
-fn look_at(path: &Path) -> Result<MediaFile, String> {
+/// Why a file cannot be used.
+struct Fault {
+    code: IssueCode,
+    message: String,
+}
+
+impl Fault {
+    fn unusable(message: String) -> Self {
+        Self { code: IssueCode::UnusableFile, message }
+    }
+
+    fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        let message = match error.kind() {
+            std::io::ErrorKind::NotFound => format!("missing: there is no file {path:?}"),
+            _ => format!("{path:?}: {error}"),
+        };
+        Self { code: IssueCode::MissingFile, message }
+    }
+}
+
+fn look_at(path: &Path) -> Result<MediaFile, Fault> {
+    let unreadable = |e: std::io::Error| Fault::unreadable(path, &e);
     let mut magic = [0u8; 12];
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(format!("missing: there is no file {path:?}"));
-        }
-        Err(e) => return Err(format!("{path:?}: {e}")),
-    };
+    let mut file = File::open(path).map_err(unreadable)?;
     // A folder opens and only then fails to be read.
-    let meta = file.metadata().map_err(|e| format!("{path:?}: {e}"))?;
+    let meta = file.metadata().map_err(unreadable)?;
     if !meta.is_file() {
-        return Err(format!("{path:?}, which is not a regular file"));
+        return Err(Fault::unusable(format!("{path:?}, which is not a regular file")));
     }
     let mut have = 0;
     while have < magic.len() {
@@ -126,24 +141,29 @@ fn look_at(path: &Path) -> Result<MediaFile, String> {
             Ok(0) => break,
             Ok(n) => have += n,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(format!("{path:?}: {e}")),
+            Err(e) => return Err(unreadable(e)),
         }
     }
     if !is_image(&magic[..have]) {
-        let info = reelspeed_ffmpeg::probe(path, &Limits::default()).map_err(|e: MediaError| e.to_string())?;
+        let info = reelspeed_ffmpeg::probe(path, &Limits::default()).map_err(|e| match e {
+            MediaError::Io { source, .. } => unreadable(source),
+            other => Fault::unusable(other.to_string()),
+        })?;
         return Ok(MediaFile::Stream { path: path.to_owned(), info: Arc::new(info) });
     }
     let limit = ImageLimits::default().max_alloc_bytes;
     if meta.len() > limit {
-        return Err(format!("{path:?}, an image of {} bytes; at most {limit} are read", meta.len()));
+        let message = format!("{path:?}, an image of {} bytes; at most {limit} are read", meta.len());
+        return Err(Fault::unusable(message));
     }
-    let bytes: Arc<[u8]> = std::fs::read(path).map_err(|e| format!("{path:?}: {e}"))?.into();
+    let bytes: Arc<[u8]> = std::fs::read(path).map_err(unreadable)?.into();
     let pool = FramePool::unlimited();
-    let mut image: AnimatedImage = decode_image(bytes.clone(), &pool).map_err(|e| format!("{path:?}: {e}"))?;
+    let broken = |e: reelspeed_render::ImageError| Fault::unusable(format!("{path:?}: {e}"));
+    let mut image: AnimatedImage = decode_image(bytes.clone(), &pool).map_err(broken)?;
     if image.is_animated() {
         return Ok(MediaFile::Animation { bytes, size: image.size(), duration: image.duration() });
     }
-    let image = image.picture(reelspeed_core::Flicks::ZERO).map_err(|e| format!("{path:?}: {e}"))?;
+    let image = image.picture(reelspeed_core::Flicks::ZERO).map_err(broken)?;
     Ok(MediaFile::Still { image })
 }
 

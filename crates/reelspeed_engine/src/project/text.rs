@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reelspeed_model::{Composition, Issue, MediaKind};
+use reelspeed_model::{Composition, Issue, IssueCode, MediaKind};
 use reelspeed_text::FontLibrary;
 
 use super::resolve;
@@ -21,11 +21,13 @@ pub(super) fn gather_fonts(
         composition.fonts.iter().zip(composition.media_references().into_iter().filter(|r| r.kind == MediaKind::Font))
     {
         let path = resolve(base, &font.src);
-        let added = std::fs::read(&path)
-            .map_err(|e| format!("{path:?}: {e}"))
-            .and_then(|bytes| library.add(bytes, font.family.as_deref()).map_err(|e| format!("{path:?}: {e}")));
-        if let Err(actual) = added {
-            issues.push(Issue::new(&reference.path, "a TTF, OTF or TTC font", actual));
+        let added =
+            std::fs::read(&path).map_err(|e| (IssueCode::MissingFile, format!("{path:?}: {e}"))).and_then(|bytes| {
+                let added = library.add(bytes, font.family.as_deref());
+                added.map_err(|e| (IssueCode::UnusableFile, format!("{path:?}: {e}")))
+            });
+        if let Err((code, actual)) = added {
+            issues.push(Issue::new(&reference.path, "a TTF, OTF or TTC font", actual).code(code));
         }
     }
     let texts = composition.text_references();
@@ -41,7 +43,8 @@ pub(super) fn gather_fonts(
             }
             let path = format!("{}.style.fontFamily[{i}]", text.path);
             let known = library.families().join(", ");
-            issues.push(Issue::new(&path, format!("a family of the given fonts ({known})"), format!("{family:?}")));
+            let expected = format!("a family of the given fonts ({known})");
+            issues.push(Issue::new(&path, expected, format!("{family:?}")).code(IssueCode::MissingFont));
         }
     }
     fonts::add_fallbacks(&mut library, folder.as_deref(), &mut problems, |library| {
@@ -52,7 +55,8 @@ pub(super) fn gather_fonts(
             let path = format!("{}.text", text.path);
             let c = missing.character;
             let actual = format!("{c:?} (U+{:04X}), which none has", u32::from(c));
-            issues.push(Issue::new(&path, "only characters that the given fonts have", actual));
+            let expected = "only characters that the given fonts have";
+            issues.push(Issue::new(&path, expected, actual).code(IssueCode::MissingGlyph));
         }
     }
     warnings.extend(problems.into_iter().map(|FontProblem(message)| message));

@@ -12,7 +12,6 @@ use reelspeed_core::Flicks;
 
 use crate::limits::{CancelToken, Limits};
 
-pub use layout::{ChannelLayout, Speaker};
 pub use source::AudioSource;
 
 /// A run of samples.
@@ -22,8 +21,6 @@ pub struct AudioBlock {
     pub pts: Flicks,
     /// Samples per second.
     pub sample_rate: u32,
-    /// Which channel is which.
-    pub layout: ChannelLayout,
     /// One list per channel, all of one length; full scale is ±1.0, and beyond it in hot material.
     pub samples: Vec<Vec<f32>>,
 }

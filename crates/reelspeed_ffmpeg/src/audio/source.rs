@@ -6,7 +6,7 @@ use reelspeed_core::Flicks;
 use super::clock::Clock;
 use super::conform::{Rerate, fit_channels};
 use super::samples::to_planar_f32;
-use super::{AudioBlock, AudioOptions, ChannelLayout, layout};
+use super::{AudioBlock, AudioOptions, layout};
 use crate::MediaError;
 use crate::decoder::Decoder;
 use crate::input::{Input, StreamKind, Timeline};
@@ -50,7 +50,6 @@ pub struct AudioSource {
     stream: usize,
     timeline: Timeline,
     info: AudioStreamInfo,
-    layout: ChannelLayout,
     layout_mask: Option<u64>,
     options: AudioOptions,
     path: PathBuf,
@@ -100,7 +99,6 @@ impl AudioSource {
             clock: clock(&input, &info),
             input,
             stream,
-            layout: ChannelLayout::for_count(info.channels.min(MAX_CHANNELS as u32) as usize),
             layout_mask: None,
             info,
             options,
@@ -163,7 +161,7 @@ impl AudioSource {
             }
             let sample_rate = self.info.sample_rate;
             let pts = Flicks::from_samples(first, sample_rate);
-            return Ok(Some(AudioBlock { pts, sample_rate, layout: self.layout.clone(), samples }));
+            return Ok(Some(AudioBlock { pts, sample_rate, samples }));
         }
     }
 
@@ -249,7 +247,6 @@ impl AudioSource {
         let Some(frame) = next_frame(&mut self.decoder, &mut self.input, None)? else { return Ok(None) };
         // SAFETY: the decoder filled the frame.
         let f = unsafe { &*frame.as_ptr() };
-        self.layout = ChannelLayout::from_av(&f.ch_layout);
         self.layout_mask = layout::mask(&f.ch_layout);
         self.info.channels = f.ch_layout.nb_channels as u32;
         let rate = f.sample_rate.max(0) as u32;
