@@ -18,7 +18,7 @@ fn main() -> Result<(), EngineError> {
     short.background =
         Gradient::Linear(LinearGradient { angle: 200.0, stops: colors.into_iter().flatten().collect() }).into();
 
-    let style = TextStyle { font_size: 160.0, font_weight: 700, ..TextStyle::default() };
+    let style = TextStyle { font_size: 160.0.into(), font_weight: 700, ..TextStyle::default() };
     let mut hello = Layer::styled_text("Hello!", style).with_start(0.3);
     let grow = |time, scale, easing| Keyframe { time, value: Scale::Uniform(scale), easing: Easing::Named(easing) };
     hello.common_mut().transform.scale = Animated::Keyframes(Keyframes {

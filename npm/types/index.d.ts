@@ -2,28 +2,48 @@
 
 // Types of ReelSpeed: the composition document, and what the engine reports. `Composition` is where a document begins.
 
-/** A value that is either constant or moves along keyframes. */
+/**
+ * A value that is either constant or moves along keyframes.
+ *
+ * What an easing carries beyond the property's range stays at its end. Start, duration, trim, speed and fades are never
+ * animated: they decide which frames are decoded when, before the first is drawn.
+ */
 export type AnimatedCornerRadii =
   /** The same value all the time. */
   | CornerRadii
   /** A value that moves. */
   | KeyframesCornerRadii;
 
-/** A value that is either constant or moves along keyframes. */
+/**
+ * A value that is either constant or moves along keyframes.
+ *
+ * What an easing carries beyond the property's range stays at its end. Start, duration, trim, speed and fades are never
+ * animated: they decide which frames are decoded when, before the first is drawn.
+ */
 export type AnimatedNumber =
   /** The same value all the time. */
   | number
   /** A value that moves. */
   | KeyframesNumber;
 
-/** A value that is either constant or moves along keyframes. */
+/**
+ * A value that is either constant or moves along keyframes.
+ *
+ * What an easing carries beyond the property's range stays at its end. Start, duration, trim, speed and fades are never
+ * animated: they decide which frames are decoded when, before the first is drawn.
+ */
 export type AnimatedScale =
   /** The same value all the time. */
   | Scale
   /** A value that moves. */
   | KeyframesScale;
 
-/** A value that is either constant or moves along keyframes. */
+/**
+ * A value that is either constant or moves along keyframes.
+ *
+ * What an easing carries beyond the property's range stays at its end. Start, duration, trim, speed and fades are never
+ * animated: they decide which frames are decoded when, before the first is drawn.
+ */
 export type AnimatedVec2 =
   /** The same value all the time. */
   | [number, number]
@@ -525,7 +545,10 @@ export interface ImageLayer {
 
 /** A value at a time. */
 export interface KeyframeCornerRadii {
-  /** Seconds after the layer's (or track's) own start. May be negative or past its end. */
+  /**
+   * Seconds after the layer's (or track's) own start; in the background, after that of the composition. May be negative
+   * or past the end.
+   */
   time: number;
   /** The value at that time. */
   value: CornerRadii;
@@ -535,7 +558,10 @@ export interface KeyframeCornerRadii {
 
 /** A value at a time. */
 export interface KeyframeNumber {
-  /** Seconds after the layer's (or track's) own start. May be negative or past its end. */
+  /**
+   * Seconds after the layer's (or track's) own start; in the background, after that of the composition. May be negative
+   * or past the end.
+   */
   time: number;
   /** The value at that time. */
   value: number;
@@ -545,7 +571,10 @@ export interface KeyframeNumber {
 
 /** A value at a time. */
 export interface KeyframeScale {
-  /** Seconds after the layer's (or track's) own start. May be negative or past its end. */
+  /**
+   * Seconds after the layer's (or track's) own start; in the background, after that of the composition. May be negative
+   * or past the end.
+   */
   time: number;
   /** The value at that time. */
   value: Scale;
@@ -555,7 +584,10 @@ export interface KeyframeScale {
 
 /** A value at a time. */
 export interface KeyframeVec2 {
-  /** Seconds after the layer's (or track's) own start. May be negative or past its end. */
+  /**
+   * Seconds after the layer's (or track's) own start; in the background, after that of the composition. May be negative
+   * or past the end.
+   */
   time: number;
   /** The value at that time. */
   value: [number, number];
