@@ -11,12 +11,12 @@ use reelspeed::{EngineError, Project, RenderOptions};
 fn main() -> Result<(), EngineError> {
     let output = std::env::args().nth(1).unwrap_or_else(|| "hello.mp4".to_owned());
 
-    let stop = |offset, color: &str| color.parse().map(|color| GradientStop { offset, color });
+    let stop = |offset: f64, color: &str| color.parse().map(|color| GradientStop { offset: offset.into(), color });
     let colors = [stop(0.0, "#312e81"), stop(1.0, "#db2777")];
     let mut short = Composition::new(1080, 1920);
     short.duration = Some(3.0);
     short.background =
-        Gradient::Linear(LinearGradient { angle: 200.0, stops: colors.into_iter().flatten().collect() }).into();
+        Gradient::Linear(LinearGradient { angle: 200.0.into(), stops: colors.into_iter().flatten().collect() }).into();
 
     let style = TextStyle { font_size: 160.0.into(), font_weight: 700, ..TextStyle::default() };
     let mut hello = Layer::styled_text("Hello!", style).with_start(0.3);

@@ -9,6 +9,7 @@ use crate::{Animated, Color, Fade, Geometry, Paint, Scale, Shadow, Stroke, TextS
 /// Something on screen, told apart by its `type`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase")]
+#[allow(clippy::large_enum_variant, reason = "layers are few, and a box would stand in the way of all who build them")]
 pub enum Layer {
     /// Moving pictures from a file.
     Video(VideoLayer),
