@@ -40,7 +40,6 @@ have pkg-config             | pkg-config                                        
 has_ffmpeg_headers          | libavcodec-dev libavformat-dev libavutil-dev libswscale-dev | ffmpeg
 have ffmpeg && have ffprobe | ffmpeg                                                      | ffmpeg
 has_clang                   | clang libclang-dev                                          |
-have zbarimg                | zbar-tools                                                  | zbar
 have npm                    | npm                                                         | node
 LIST
 }
