@@ -268,7 +268,11 @@ export interface DoctorReport {
   hardwareDevices: string[];
   /** The SIMD level in use, such as `avx2`. */
   simd: string;
-  /** Graphics processors that compute; empty where there are none or this build does not use them. */
+  /**
+   * Graphics processors as the system lists them, such as `NVIDIA H200 (nvidia)`; empty where there are none or the
+   * system does
+   * not tell (other than Linux).
+   */
   gpus: string[];
   /** Logical processors. */
   cpus: number;

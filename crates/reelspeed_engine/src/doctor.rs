@@ -1,7 +1,7 @@
 use reelspeed_ffmpeg::capabilities;
 use reelspeed_model::report::{DoctorReport, EncoderStatus, FfmpegReport};
 
-use crate::fonts;
+use crate::{fonts, gpu};
 
 /// What this machine and this build can do. Opens every hardware encoder that is built in, to see whether it really works.
 pub fn doctor() -> DoctorReport {
@@ -36,7 +36,7 @@ pub fn doctor() -> DoctorReport {
         encoders,
         hardware_devices: found.hardware_devices,
         simd: reelspeed_kernels::SimdLevel::detected().name().into(),
-        gpus: Vec::new(),
+        gpus: gpu::graphics_processors(),
         cpus: std::thread::available_parallelism().map_or(1, |n| n.get() as u32),
         fonts: families,
         advice,

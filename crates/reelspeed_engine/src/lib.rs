@@ -10,6 +10,7 @@ mod doctor;
 mod error;
 mod fonts;
 mod frame;
+mod gpu;
 mod metrics;
 mod options;
 mod pipeline;

@@ -213,7 +213,8 @@ pub struct DoctorReport {
     pub hardware_devices: Vec<String>,
     /// The SIMD level in use, such as `avx2`.
     pub simd: String,
-    /// Graphics processors that compute; empty where there are none or this build does not use them.
+    /// Graphics processors as the system lists them, such as `NVIDIA H200 (nvidia)`; empty where there are none or the system does
+    /// not tell (other than Linux).
     pub gpus: Vec<String>,
     /// Logical processors.
     pub cpus: u32,
