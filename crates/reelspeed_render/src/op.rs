@@ -70,6 +70,15 @@ impl Op {
         }
     }
 
+    /// Whether it holds this very frame.
+    pub(crate) fn reads(&self, wanted: &Arc<Frame>) -> bool {
+        match self {
+            Self::Picture(picture) => Arc::ptr_eq(&picture.source, wanted),
+            Self::Base(frame) | Self::Layer { frame, .. } | Self::Warp { frame, .. } => Arc::ptr_eq(frame, wanted),
+            Self::Clear(_) | Self::Sprite { .. } | Self::Tint { .. } => false,
+        }
+    }
+
     /// Whether nothing of what was there before is left on `surface`.
     pub(crate) fn hides(&self, surface: IRect) -> bool {
         match self {

@@ -80,6 +80,8 @@ struct Planned {
     /// The pictures that it shows, in order.
     serials: Vec<u64>,
     ops: Vec<Op>,
+    /// Whether `ops` were let go of.
+    spent: bool,
 }
 
 impl Renderer {
@@ -131,7 +133,8 @@ impl Renderer {
             _ => Default::default(),
         };
         self.tools.begin_frame();
-        let steps = self.plan(list, &pictures, before_steps)?;
+        let shown_before: Vec<u64> = before_steps.iter().flat_map(|planned| planned.serials.iter().copied()).collect();
+        let mut steps = self.plan(list, &pictures, before_steps)?;
         let mut ops = vec![self.background(list)?];
         ops.extend(steps.iter().flat_map(|planned| planned.ops.iter().cloned()));
         let canvas = IRect::new(0, 0, width, height);
@@ -141,6 +144,13 @@ impl Renderer {
         let frame = self.paint(list.size, &before_ops, &ops)?;
         let serials: Vec<u64> = pictures.iter().map(|(_, _, picture)| picture.serial()).collect();
         self.tools.preparer.keep_only(&serials);
+        let passing = pictures.iter().filter_map(|(_, _, picture)| match picture {
+            SourcePicture::Video(video) if !shown_before.contains(&video.serial) => Some(&video.frame),
+            _ => None,
+        });
+        for frame in passing {
+            let_go(frame, &mut steps, &mut ops);
+        }
         let background = Arc::clone(&list.background);
         self.last = Some(Last { size: list.size, background, steps, ops, frame: Arc::clone(&frame) });
         Ok(frame)
@@ -186,7 +196,8 @@ impl Renderer {
             let (mine, others) = rest.split_at(count_pictures(step).min(rest.len()));
             rest = others;
             let serials: Vec<u64> = mine.iter().map(|(_, _, picture)| picture.serial()).collect();
-            let same = |planned: &Planned| planned.serials == serials && same_step(&planned.step, step);
+            let same =
+                |planned: &Planned| !planned.spent && planned.serials == serials && same_step(&planned.step, step);
             if let Some(at) = known.iter().position(same) {
                 self.stats.steps_reused += 1;
                 steps.push(known.remove(at));
@@ -194,7 +205,7 @@ impl Renderer {
             }
             let mut planner = Planner { tools: &mut self.tools, pictures: mine };
             let ops = planner.step(step, surface)?;
-            steps.push(Planned { step: step.clone(), serials, ops });
+            steps.push(Planned { step: step.clone(), serials, ops, spent: false });
         }
         Ok(steps)
     }
@@ -243,6 +254,20 @@ impl Renderer {
         }
         let rest: Vec<Op> = std::iter::once(Op::Base(base)).chain(rest.iter().cloned()).collect();
         Ok(Arc::new(self.tools.painted_420(&rest, size)?))
+    }
+}
+
+/// Forgets what was planned with a decoded frame, so that its memory can go back to the decoder while the next one is awaited. A
+/// picture that is shown for the first time is most likely gone in the next frame; one that stays is kept from then on.
+fn let_go(decoded: &Arc<Frame>, steps: &mut [Planned], ops: &mut Vec<Op>) {
+    for planned in steps {
+        if planned.ops.iter().any(|op| op.reads(decoded)) {
+            planned.ops = Vec::new();
+            planned.spent = true;
+        }
+    }
+    if let Some(first) = ops.iter().position(|op| op.reads(decoded)) {
+        ops.truncate(first);
     }
 }
 
