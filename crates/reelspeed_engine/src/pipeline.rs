@@ -51,6 +51,7 @@ impl Project {
                 if reelspeed_ffmpeg::is_hardware_encoder(&encoder) =>
             {
                 let failed = vec![EncoderFailure { encoder, reason }];
+                reporter.begin_again();
                 self.attempt(output, options, Hardware::Off, failed, &mut reporter)
             }
             result => result,

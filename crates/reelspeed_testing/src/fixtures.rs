@@ -73,7 +73,7 @@ pub fn run(command: &mut Command) {
 /// A folder of real media with expected values: what `REELSPEED_MEDIA` names, else `../shared/media` beside the repository.
 /// `None` where neither is there.
 pub fn real_media() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/media");
+    let beside = workspace_root().join("../shared/media");
     let named = std::env::var_os("REELSPEED_MEDIA").map(PathBuf::from);
     named.into_iter().chain([beside]).find(|p| p.join("expected.json").is_file())
 }
@@ -85,4 +85,11 @@ pub fn fetched(name: &str) -> Option<PathBuf> {
     let cache = || set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
     let folder = set("REELSPEED_FIXTURES").or_else(|| Some(cache()?.join("reelspeed/media")))?;
     Some(folder.join(name)).filter(|p| p.is_file())
+}
+
+/// The folder of the workspace whose package cargo is running. Asked for when it runs: clones may share one folder of build results,
+/// and a path that was compiled in would lead to the clone that built it.
+fn workspace_root() -> PathBuf {
+    let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| ".".into()));
+    package.ancestors().find(|folder| folder.join("Cargo.lock").is_file()).unwrap_or(&package).to_owned()
 }

@@ -9,9 +9,15 @@ use serde_json::{Map, Value, json};
 
 use crate::typescript;
 
+/// This package's folder. Asked for when it runs: clones may share one folder of build results, and a path that was compiled in would
+/// lead to the clone that built it.
+fn package_folder() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| "crates/xtask".into(), Into::into)
+}
+
 /// Where the generated files lie, and what is in them.
 fn files() -> Result<[(PathBuf, String); 2], String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm/types");
+    let folder = package_folder().join("../../npm/types");
     let composition = schema::composition();
     let reports = schema::reports();
     let types = typescript::print(std::iter::once(composition).chain(&reports))?;
@@ -75,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_package_has_the_version_of_the_workspace() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm/types/package.json");
+        let path = package_folder().join("../../npm/types/package.json");
         let package: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
     }

@@ -12,13 +12,16 @@ pub(super) struct Reporter {
     begun: Instant,
     first_frame_at: Option<Instant>,
     frames: u32,
+    /// Frames of this attempt.
+    done: u32,
+    /// The most that any attempt came to: what the caller is told.
     frame: u32,
 }
 
 impl Reporter {
     pub(super) fn new(callback: Option<ProgressFn>, frames: u64) -> Self {
         let frames = u32::try_from(frames).unwrap_or(u32::MAX);
-        Self { callback, begun: Instant::now(), first_frame_at: None, frames, frame: 0 }
+        Self { callback, begun: Instant::now(), first_frame_at: None, frames, done: 0, frame: 0 }
     }
 
     /// Seconds since the job began.
@@ -29,8 +32,14 @@ impl Reporter {
     /// One more frame has gone into the encoder.
     pub(super) fn frame_done(&mut self) {
         self.first_frame_at.get_or_insert_with(Instant::now);
-        self.frame = (self.frame + 1).min(self.frames);
+        self.done = (self.done + 1).min(self.frames);
+        self.frame = self.frame.max(self.done);
         self.tell(Stage::Rendering);
+    }
+
+    /// The job begins again from its first frame, since its encoder gave up. What was told stays told.
+    pub(super) fn begin_again(&mut self) {
+        (self.done, self.first_frame_at) = (0, None);
     }
 
     /// The job has come to `stage`.
@@ -38,12 +47,12 @@ impl Reporter {
         let Some(callback) = &self.callback else { return };
         let working = self.first_frame_at.map_or(0.0, |t| t.elapsed().as_secs_f64());
         // The first frame starts the clock, so it does not count.
-        let counted = self.frame.saturating_sub(1) as f64;
+        let counted = self.done.saturating_sub(1) as f64;
         let fps = if working > 0.0 { counted / working } else { 0.0 };
         let eta_secs = match stage {
             Stage::Done => Some(0.0),
             // The first frames say little about the rest.
-            _ if fps > 0.0 && working > 0.2 => Some((self.frames - self.frame) as f64 / fps),
+            _ if fps > 0.0 && working > 0.2 => Some((self.frames - self.done) as f64 / fps),
             _ => None,
         };
         let (frame, frames, elapsed_secs) = (self.frame, self.frames, self.elapsed_secs());
@@ -71,5 +80,16 @@ mod tests {
         assert_eq!(seen.iter().map(|p| p.frame).collect::<Vec<_>>(), [0, 1, 2, 3, 3, 3, 3]);
         assert!(seen.iter().all(|p| p.fps.is_finite() && p.eta_secs.is_none_or(f64::is_finite)));
         assert_eq!(seen.last().unwrap().eta_secs, Some(0.0));
+    }
+
+    #[test]
+    fn a_second_attempt_neither_falls_back_nor_runs_ahead() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = seen.clone();
+        let mut reporter = Reporter::new(Some(Arc::new(move |p| sink.lock().unwrap().push(p.frame))), 4);
+        (0..3).for_each(|_| reporter.frame_done());
+        reporter.begin_again();
+        (0..4).for_each(|_| reporter.frame_done());
+        assert_eq!(*seen.lock().unwrap(), [1, 2, 3, 3, 3, 3, 4]);
     }
 }

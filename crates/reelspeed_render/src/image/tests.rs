@@ -117,7 +117,9 @@ fn limits_and_broken_files_are_errors() {
 /// A folder of real media, where there is one.
 fn media() -> Option<std::path::PathBuf> {
     let given = std::env::var_os("REELSPEED_MEDIA").map(std::path::PathBuf::from);
-    let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/media");
+    let beside =
+        std::path::PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo tells where the package is"))
+            .join("../../../shared/media");
     given.or_else(|| beside.is_dir().then_some(beside))
 }
 
