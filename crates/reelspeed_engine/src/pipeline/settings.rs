@@ -10,7 +10,7 @@ use crate::options::check_range;
 use crate::{EngineError, Project, RenderOptions};
 
 /// The container of `output`: the document's, else by the file's extension, else MP4. It must be able to hold the codecs.
-pub(super) fn container(project: &Project, output: &Path) -> Result<Container, EngineError> {
+pub(crate) fn container(project: &Project, output: &Path) -> Result<Container, EngineError> {
     let settings = &project.composition().output;
     let container = match settings.container {
         Some(container) => container,
@@ -32,7 +32,8 @@ pub(super) fn container(project: &Project, output: &Path) -> Result<Container, E
     if issues.is_empty() { Ok(container) } else { Err(issues.into()) }
 }
 
-pub(super) fn muxer_options(container: Container) -> ff::MuxerOptions {
+/// How the file is written.
+pub(crate) fn muxer_options(container: Container) -> ff::MuxerOptions {
     let container = match container {
         Container::Mp4 => ff::Container::Mp4,
         Container::Mov => ff::Container::Mov,
@@ -42,7 +43,8 @@ pub(super) fn muxer_options(container: Container) -> ff::MuxerOptions {
     ff::MuxerOptions { container, ..ff::MuxerOptions::default() }
 }
 
-pub(super) fn video_codec(settings: &VideoOutput, container: Container) -> ff::VideoCodec {
+/// Who encodes the picture.
+pub(crate) fn video_codec(settings: &VideoOutput, container: Container) -> ff::VideoCodec {
     match settings.codec.unwrap_or_else(|| container.default_video_codec()) {
         VideoCodec::H264 => ff::VideoCodec::H264,
         VideoCodec::Hevc => ff::VideoCodec::Hevc,
@@ -51,7 +53,8 @@ pub(super) fn video_codec(settings: &VideoOutput, container: Container) -> ff::V
     }
 }
 
-pub(super) fn hardware(hardware: Hardware) -> ff::Hardware {
+/// Which hardware may encode.
+pub(crate) fn hardware(hardware: Hardware) -> ff::Hardware {
     match hardware {
         Hardware::Auto => ff::Hardware::Auto,
         Hardware::Off => ff::Hardware::Off,
@@ -63,7 +66,7 @@ pub(super) fn hardware(hardware: Hardware) -> ff::Hardware {
 }
 
 /// How the picture is encoded.
-pub(super) fn video_config(
+pub(crate) fn video_config(
     timeline: &Timeline,
     settings: &VideoOutput,
     options: &RenderOptions,
@@ -107,7 +110,7 @@ fn preset(preset: Preset) -> &'static str {
 }
 
 /// How the sound is encoded.
-pub(super) fn audio_config(settings: &AudioOutput, container: Container) -> ff::AudioEncoderConfig {
+pub(crate) fn audio_config(settings: &AudioOutput, container: Container) -> ff::AudioEncoderConfig {
     let codec = match settings.codec.unwrap_or_else(|| container.default_audio_codec()) {
         AudioCodec::Aac => ff::AudioCodec::Aac,
         AudioCodec::Opus => ff::AudioCodec::Opus,
