@@ -7,7 +7,7 @@ use std::time::Duration;
 use reelspeed_core::{Flicks, FramePool, Rational, Size};
 use reelspeed_ffmpeg::VideoStreamInfo;
 use reelspeed_model::report::FrameInfo;
-use reelspeed_model::request::{DecodeRequest, RawPixelFormat};
+use reelspeed_model::request::{DecodeRequest, RawPixelFormat, Request};
 use reelspeed_model::{DocumentErrors, Issue, IssueCode};
 
 use super::reader::{Reader, Shown};
@@ -245,7 +245,7 @@ struct Plan {
 
 impl Plan {
     fn new(request: &DecodeRequest, resources: &ClipResources, options: &RenderOptions) -> Result<Self, EngineError> {
-        check(request).into_result(())?;
+        request.validate()?;
         if options.cancel.is_cancelled() {
             return Err(EngineError::Cancelled);
         }
@@ -255,32 +255,6 @@ impl Plan {
         let predicted_bytes = memory::decoder_bytes(stream, resources.decoder_threads, size);
         Ok(Self { video, size, predicted_bytes })
     }
-}
-
-/// What is wrong with a request that was built in code; one that came as JSON has been checked.
-fn check(request: &DecodeRequest) -> DocumentErrors {
-    let mut issues = Vec::new();
-    let mut fault = |path: &str, expected: &str, actual: String| {
-        issues.push(Issue::new(path, expected, actual).code(IssueCode::OutOfRange));
-    };
-    if request.input.is_empty() {
-        fault("input", "the path of a video", "\"\"".into());
-    }
-    if !(request.start >= 0.0 && request.start.is_finite()) {
-        fault("start", "≥ 0", request.start.to_string());
-    }
-    if let Some(duration) = request.duration.filter(|d| !(*d > 0.0 && d.is_finite())) {
-        fault("duration", "> 0", duration.to_string());
-    }
-    if let Some(rate) = request.frame_rate.map(|r| r.to_rational().as_f64()).filter(|r| !(1.0..=240.0).contains(r)) {
-        fault("frameRate", "1 to 240 frames per second", rate.to_string());
-    }
-    for (path, side) in [("width", request.width), ("height", request.height)] {
-        if let Some(side) = side.filter(|side| !(1..=8192).contains(side)) {
-            fault(path, "1 to 8192", side.to_string());
-        }
-    }
-    DocumentErrors::new(issues)
 }
 
 /// The size of the frames: what was asked for, and what follows from the picture's shape.

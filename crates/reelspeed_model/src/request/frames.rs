@@ -1,6 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Request;
 use crate::schema::{above, at_least, range};
 use crate::{AudioTrack, Color, Composition, Fit, FrameRate, Output};
 
@@ -72,6 +73,8 @@ pub struct EncodeRequest {
     pub output: Output,
 }
 
+impl Request for EncodeRequest {}
+
 impl EncodeRequest {
     /// RGBA frames of this size, 30 a second.
     pub fn new(width: u32, height: u32) -> Self {
@@ -118,15 +121,15 @@ pub struct DecodeRequest {
     /// or come again. Default: every picture of the video once, at its own time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frame_rate: Option<FrameRate>,
-    /// Width of the frames in pixels, 1 to 8192. Default: that of the video as it is shown, or what keeps its shape where only the
+    /// Width of the frames in pixels, 16 to 8192. Default: that of the video as it is shown, or what keeps its shape where only the
     /// height is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(transform = range(1.0, 8192.0))]
+    #[schemars(transform = range(16.0, 8192.0))]
     pub width: Option<u32>,
-    /// Height of the frames in pixels, 1 to 8192. Default: that of the video as it is shown, or what keeps its shape where only the
+    /// Height of the frames in pixels, 16 to 8192. Default: that of the video as it is shown, or what keeps its shape where only the
     /// width is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(transform = range(1.0, 8192.0))]
+    #[schemars(transform = range(16.0, 8192.0))]
     pub height: Option<u32>,
     /// How the picture fills frames of another shape. Default `cover`.
     #[serde(default)]
@@ -139,6 +142,8 @@ pub struct DecodeRequest {
     #[serde(default)]
     pub pixel_format: RawPixelFormat,
 }
+
+impl Request for DecodeRequest {}
 
 impl DecodeRequest {
     /// Every picture of `input` as RGBA, as large as it is shown.
