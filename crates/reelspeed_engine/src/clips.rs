@@ -73,9 +73,7 @@ impl ClipReader {
                 let image = AnimatedImage::decode(bytes.clone(), &resources.pool, ImageLimits::default())?;
                 Ok(Self::Animation(Box::new(image)))
             }
-            Some(MediaFile::Stream { path, .. }) => {
-                Ok(Self::Video(Box::new(VideoReader::open(path, resources)?)))
-            }
+            Some(MediaFile::Stream { path, .. }) => Ok(Self::Video(Box::new(VideoReader::open(path, resources)?))),
             None => Err(EngineError::Internal {
                 thread: "decode",
                 message: format!("{} names {:?}, which was never looked at", clip.path, clip.src),

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use reelspeed_audio::{
-    AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Downmix, Fade, FadeCurve, LoopingInput, Mixer, MixerConfig,
+    AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Downmix, Fade, FadeCurve, LoopingInput, Mixer,
+    MixerConfig,
 };
 use reelspeed_core::Flicks;
 use reelspeed_ffmpeg::{AudioEncoderConfig, AudioOptions, AudioSource, MediaError};

@@ -133,7 +133,11 @@ fn seeks_give_exactly_the_frames_asked_for() {
         for (n, (pts, number)) in seen.into_iter().enumerate() {
             // In thousandths of a frame of the file, so that nothing is rounded.
             let at = (start * 1000.0).round() as u64 * 25 * u64::from(num) + n as u64 * 1000 * 25 * u64::from(den);
-            assert_eq!(number, Some((at / (1000 * u64::from(num))) as u32 + 1), "frame {n} of {start} s at {num}/{den}");
+            assert_eq!(
+                number,
+                Some((at / (1000 * u64::from(num))) as u32 + 1),
+                "frame {n} of {start} s at {num}/{den}"
+            );
             assert!((pts - start - n as f64 * f64::from(den) / f64::from(num)).abs() < 1e-9);
         }
     }
@@ -224,8 +228,9 @@ fn odd_sizes_are_whole() {
                 let (x, y) = (i % width, i / width);
                 let edge = [x, width - 1 - x, y, height - 1 - y].into_iter().min().unwrap();
                 let middle = if sideways { y.abs_diff(height / 2) } else { x.abs_diff(width / 2) };
-                // Pure red or pure blue everywhere but at the border between them, also on the outermost pixels.
-                let pure = |c: usize, other: usize| p[c] > 245 && p[other] < 10 && p[1] < 10;
+                // Red or blue everywhere but at the border between them, also on the outermost pixels. (Not quite pure: ffmpeg's
+                // sources paint in BT.601.)
+                let pure = |c: usize, other: usize| p[c] > 230 && p[other] < 40 && p[1] < 40;
                 assert!(middle < 4 || pure(0, 2) || pure(2, 0), "{degrees}: {p:?} at {x}, {y} ({edge} from the edge)");
             }
         }
@@ -252,9 +257,7 @@ fn frames_have_the_size_asked_for() {
         (Some(333), Some(77), [333, 77]),
         (Some(101), None, [101, 57]),
     ] {
-        for format in
-            [RawPixelFormat::Rgba, RawPixelFormat::Rgb24, RawPixelFormat::Yuv420p, RawPixelFormat::Nv12]
-        {
+        for format in [RawPixelFormat::Rgba, RawPixelFormat::Rgb24, RawPixelFormat::Yuv420p, RawPixelFormat::Nv12] {
             let wanted = DecodeRequest { width, height, pixel_format: format, ..coded.clone() };
             let mut decoder = open(&wanted);
             assert_eq!([decoder.width(), decoder.height()], expected);
@@ -288,7 +291,11 @@ fn requests_that_cannot_be_are_refused_with_every_fault() {
     };
     let lines: Vec<_> = errors.issues.iter().map(ToString::to_string).collect();
     assert_eq!(lines.len(), 5, "{lines:?}");
-    for part in ["start: must be ≥ 0, was -1", "width: must be ≥ 16 and ≤ 8192, was 0", "height: must be ≥ 16 and ≤ 8192, was 9000"] {
+    for part in [
+        "start: must be ≥ 0, was -1.0",
+        "width: must be from 16 to 8192, was 0",
+        "height: must be from 16 to 8192, was 9000",
+    ] {
         assert!(lines.iter().any(|l| l == part), "{part}: {lines:?}");
     }
     let missing = DecodeRequest::new("no/such.mp4");
@@ -361,7 +368,8 @@ const MAX_BYTES: u64 = 1 << 30;
 fn child_decodes_a_file() {
     let Some(path) = child::file() else { return };
     println!();
-    for (start, rate) in [(0.0, None), (0.7, None), (0.0, Some(FrameRate::Number(10.0))), (30.0, Some(FrameRate::Number(10.0)))]
+    for (start, rate) in
+        [(0.0, None), (0.7, None), (0.0, Some(FrameRate::Number(10.0))), (30.0, Some(FrameRate::Number(10.0)))]
     {
         let begun = Instant::now();
         let wanted = DecodeRequest { start, frame_rate: rate, width: Some(64), height: Some(64), ..request(&path) };

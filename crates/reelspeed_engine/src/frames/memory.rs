@@ -48,7 +48,8 @@ fn codec_bytes(settings: &VideoOutput, config: &VideoEncoderConfig) -> u64 {
 pub(super) fn decoder_bytes(stream: &VideoStreamInfo, threads: u32, out: Size) -> u64 {
     let format = stream.format.unwrap_or(PixelFormat::YUV420P);
     let source = FrameDesc { format, size: stream.coded_size, color: stream.color }.bytes() as u64;
-    let macroblocks = u64::from(stream.coded_size.width.div_ceil(16)) * u64::from(stream.coded_size.height.div_ceil(16));
+    let macroblocks =
+        u64::from(stream.coded_size.width.div_ceil(16)) * u64::from(stream.coded_size.height.div_ceil(16));
     let held = match stream.codec.as_str() {
         // What the levels allow that files of such a size are written for: 4.2 up to 1080p, 5.1 above.
         "h264" | "hevc" => {
