@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
 use reelspeed_core::ErrorCode;
-use reelspeed_model::DocumentErrors;
+use reelspeed_model::{DocumentErrors, Issue, IssueCode};
+use reelspeed_timeline::TimelineError;
 
 /// Why a job, or a question about a file, failed.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +27,6 @@ pub enum EngineError {
     /// An image failed while it was drawn.
     #[error(transparent)]
     Render(#[from] reelspeed_render::RenderError),
-    /// The document cannot be laid out in time.
-    #[error(transparent)]
-    Timeline(#[from] reelspeed_timeline::TimelineError),
     /// Sound could not be mixed.
     #[error(transparent)]
     Audio(#[from] reelspeed_audio::AudioError),
@@ -54,6 +52,17 @@ pub enum EngineError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The job does not fit the memory it may have.
+    #[error("a job would take the process to {} MB of memory, the limit is {} MB", predicted.div_ceil(1 << 20), limit >> 20)]
+    MemoryBudget {
+        /// What is predicted, in bytes.
+        predicted: u64,
+        /// What is allowed, in bytes.
+        limit: u64,
+    },
+    /// The engine was closed and takes in no more jobs.
+    #[error("the engine is closed")]
+    Closed,
     /// The job was cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -72,7 +81,6 @@ impl EngineError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Document(errors) => errors.code(),
-            Self::Timeline(_) => ErrorCode::InvalidDocument,
             Self::Argument { .. } => ErrorCode::InvalidArgument,
             Self::Media(e) => e.code(),
             Self::Image(e) => e.code(),
@@ -80,7 +88,8 @@ impl EngineError {
             Self::Render(e) => e.code(),
             Self::Audio(e) => e.code(),
             Self::Internal { .. } => ErrorCode::Internal,
-            Self::Memory(_) => ErrorCode::MemoryBudget,
+            Self::Memory(_) | Self::MemoryBudget { .. } => ErrorCode::MemoryBudget,
+            Self::Closed => ErrorCode::Closed,
             Self::Io { .. } => ErrorCode::Io,
             Self::Cancelled => ErrorCode::Cancelled,
         }
@@ -95,5 +104,17 @@ impl EngineError {
 impl From<DocumentErrors> for EngineError {
     fn from(errors: DocumentErrors) -> Self {
         Self::Document(errors)
+    }
+}
+
+impl From<TimelineError> for EngineError {
+    /// What the media cannot give is a fault of the document, with a path like all others.
+    fn from(error: TimelineError) -> Self {
+        let issues = error.faults.iter().map(|fault| {
+            let text = fault.to_string();
+            let (path, message) = text.split_once(": ").unwrap_or((fault.path(), &text));
+            Issue::with_message(path, IssueCode::Conflict, message)
+        });
+        Self::Document(DocumentErrors::new(issues))
     }
 }

@@ -23,6 +23,7 @@ use reelspeed_model::Container;
 use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSeconds};
 
 use crate::{AtomicOutput, EngineError, Project, RenderOptions, peak_process_bytes};
+pub(crate) use context::panic_text;
 use context::{JobContext, stage_secs};
 use mux::TrackFeed;
 use progress::Reporter;
@@ -70,7 +71,8 @@ impl Project {
         let settings = &self.composition().output;
         let container = settings::container(self, output)?;
         let pool = options.frame_pool();
-        let job = JobContext::new(self, options.clip_resources(&pool)?);
+        let metrics = options.metrics.clone().unwrap_or_default();
+        let job = JobContext::new(self, options.clip_resources(&pool)?, metrics);
         job.check()?;
         let file = AtomicOutput::create(output)?;
 

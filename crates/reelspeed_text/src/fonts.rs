@@ -143,6 +143,12 @@ impl FontLibrary {
         self.inner.faces.is_empty()
     }
 
+    /// Bytes of all font files, those that are built into the program included.
+    pub fn bytes(&self) -> u64 {
+        // The faces of a collection share its bytes.
+        self.inner.faces.iter().filter(|face| face.public.index == 0).map(|face| face.blob.len() as u64).sum()
+    }
+
     /// The characters of `text` that no font of the library can draw, each once, in the order of their first appearance.
     /// Characters that are not drawn (spaces, controls, joiners, variation selectors) are never missing.
     pub fn missing_glyphs(&self, text: &str) -> Vec<MissingGlyph> {
