@@ -35,6 +35,14 @@ pub enum EngineError {
     /// Frame memory ran out.
     #[error(transparent)]
     Memory(#[from] reelspeed_core::PoolError),
+    /// The job would need more memory than it may have, whatever its settings.
+    #[error("memory: the job needs at least {} MB, the limit is {} MB", megabytes_up(*predicted), limit >> 20)]
+    MemoryBudget {
+        /// Bytes that the job is predicted to add to its process, with the settings that need least.
+        predicted: u64,
+        /// Bytes that it may add.
+        limit: u64,
+    },
     /// An image broke when it was decoded again.
     #[error(transparent)]
     Image(#[from] reelspeed_render::ImageError),
@@ -80,7 +88,7 @@ impl EngineError {
             Self::Render(e) => e.code(),
             Self::Audio(e) => e.code(),
             Self::Internal { .. } => ErrorCode::Internal,
-            Self::Memory(_) => ErrorCode::MemoryBudget,
+            Self::Memory(_) | Self::MemoryBudget { .. } => ErrorCode::MemoryBudget,
             Self::Io { .. } => ErrorCode::Io,
             Self::Cancelled => ErrorCode::Cancelled,
         }
@@ -90,6 +98,11 @@ impl EngineError {
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::Io { action, path: path.into(), source }
     }
+}
+
+/// Rounded up, so that what does not fit never reads as if it did.
+const fn megabytes_up(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }
 
 impl From<DocumentErrors> for EngineError {

@@ -11,6 +11,7 @@ mod error;
 mod fonts;
 mod frame;
 mod gpu;
+pub mod memory;
 mod metrics;
 mod options;
 mod pipeline;

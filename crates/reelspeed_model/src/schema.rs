@@ -19,7 +19,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, MediaReport, Progress, RenderReport};
+use crate::report::{DoctorReport, ExplainReport, MediaReport, Progress, RenderReport};
 
 pub(crate) use limits::{above, at_least, over, range};
 
@@ -37,7 +37,7 @@ pub fn composition() -> &'static Value {
     })
 }
 
-/// The JSON Schemas of what the engine hands out: probe, progress, render and doctor reports.
+/// The JSON Schemas of what the engine hands out: probe, progress, render, doctor and explain reports.
 pub fn reports() -> Vec<Value> {
     let settings = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     [
@@ -45,6 +45,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<Progress>(),
         settings().into_root_schema_for::<RenderReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
+        settings().into_root_schema_for::<ExplainReport>(),
     ]
     .map(schemars::Schema::to_value)
     .into()
