@@ -33,6 +33,15 @@ pub enum EngineError {
     /// Frame memory ran out.
     #[error(transparent)]
     Memory(#[from] reelspeed_core::PoolError),
+    /// The job would need more memory than it may have, whatever its settings.
+    #[error("memory: the job needs at least {} MB, the limit is {} MB", megabytes_up(*predicted), limit >> 20)]
+    MemoryBudget {
+        /// Bytes that the job is predicted to add to its process with the settings that need least; where an engine refuses it,
+        /// together with what the process needs itself.
+        predicted: u64,
+        /// Bytes that it may add; where an engine refuses it, the limit of the process.
+        limit: u64,
+    },
     /// An image broke when it was decoded again.
     #[error(transparent)]
     Image(#[from] reelspeed_render::ImageError),
@@ -51,14 +60,6 @@ pub enum EngineError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
-    },
-    /// The job does not fit the memory it may have.
-    #[error("a job would take the process to {} MB of memory, the limit is {} MB", predicted.div_ceil(1 << 20), limit >> 20)]
-    MemoryBudget {
-        /// What is predicted, in bytes.
-        predicted: u64,
-        /// What is allowed, in bytes.
-        limit: u64,
     },
     /// The engine was closed and takes in no more jobs.
     #[error("the engine is closed")]
@@ -99,6 +100,11 @@ impl EngineError {
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::Io { action, path: path.into(), source }
     }
+}
+
+/// Rounded up, so that what does not fit never reads as if it did.
+const fn megabytes_up(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }
 
 impl From<DocumentErrors> for EngineError {

@@ -13,7 +13,7 @@ mod fonts;
 mod frame;
 mod gpu;
 mod jobs;
-mod memory;
+pub mod memory;
 mod metrics;
 mod options;
 mod pipeline;

@@ -9,7 +9,7 @@ mod decode;
 mod encode;
 mod mux;
 mod progress;
-mod settings;
+pub(crate) mod settings;
 mod sound;
 
 use std::path::Path;
@@ -25,6 +25,7 @@ use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSec
 use crate::{AtomicOutput, EngineError, Project, RenderOptions, peak_process_bytes};
 pub(crate) use context::panic_text;
 use context::{JobContext, stage_secs};
+pub(crate) use decode::LEAD_SECS;
 use mux::TrackFeed;
 use progress::Reporter;
 
@@ -76,9 +77,9 @@ impl Project {
         job.check()?;
         let file = AtomicOutput::create(output)?;
 
-        let config = settings::video_config(timeline, &settings.video, options)?;
-        let OpenedEncoder { encoder, failures } =
-            VideoEncoder::open_first(settings::video_codec(&settings.video, container), hardware, &config)?;
+        let codec = settings::video_codec(&settings.video, container);
+        let config = settings::video_config(timeline, &settings.video, codec, options)?;
+        let OpenedEncoder { encoder, failures } = VideoEncoder::open_first(codec, hardware, &config)?;
         failed.extend(failures);
         let video_encoder = encoder_report(&encoder, &failed);
         let sound = self.open_audio_encoder(container)?;

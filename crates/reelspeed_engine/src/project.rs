@@ -130,6 +130,11 @@ impl Project {
         &self.fonts
     }
 
+    /// Every file that the document names, but for its fonts.
+    pub(crate) fn media_files(&self) -> impl Iterator<Item = &MediaFile> {
+        self.media.values()
+    }
+
     /// The file that the document names `src`.
     pub(crate) fn media(&self, src: &str) -> Option<&MediaFile> {
         self.media.get(src)

@@ -132,6 +132,19 @@ impl FontLibrary {
         self.inner.faces.iter().map(|face| &face.public)
     }
 
+    /// Bytes of all font files together; each file counts once.
+    pub fn bytes(&self) -> u64 {
+        let mut seen: Vec<u64> = Vec::new();
+        let mut bytes = 0;
+        for face in &self.inner.faces {
+            if !seen.contains(&face.blob.id()) {
+                seen.push(face.blob.id());
+                bytes += face.blob.as_ref().len() as u64;
+            }
+        }
+        bytes
+    }
+
     /// Whether a family of this name was added; case does not matter.
     pub fn has_family(&self, name: &str) -> bool {
         let name = name.to_lowercase();
@@ -141,12 +154,6 @@ impl FontLibrary {
     /// Whether it holds no font.
     pub fn is_empty(&self) -> bool {
         self.inner.faces.is_empty()
-    }
-
-    /// Bytes of all font files, those that are built into the program included.
-    pub fn bytes(&self) -> u64 {
-        // The faces of a collection share its bytes.
-        self.inner.faces.iter().filter(|face| face.public.index == 0).map(|face| face.blob.len() as u64).sum()
     }
 
     /// The characters of `text` that no font of the library can draw, each once, in the order of their first appearance.

@@ -1,7 +1,7 @@
 //! The queue's face: one method for each kind of job.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reelspeed_model::Hardware;
@@ -252,7 +252,7 @@ impl Engine {
 fn fit(
     scheduler: &Scheduler,
     project: &Project,
-    output: &std::path::Path,
+    output: &Path,
     options: &RenderOptions,
 ) -> Result<(RenderOptions, u64), EngineError> {
     let budget = |bytes: u64| {
@@ -268,6 +268,6 @@ fn fit(
 
 /// What a single frame needs: everything of a render but its encoder and its sound.
 fn predict_frame(project: &Project, options: &RenderOptions) -> Result<u64, EngineError> {
-    let _ = options;
-    Ok(project.timeline().size().pixels() * 20)
+    let report = project.predict_memory(Path::new("frame.mp4"), options)?;
+    Ok((report.decoders + report.frames + report.sprites) as u64)
 }

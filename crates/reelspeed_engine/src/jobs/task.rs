@@ -7,6 +7,9 @@ use super::handle::Completer;
 use crate::pipeline::panic_text;
 use crate::{EngineError, RenderOptions};
 
+/// What a job does once it was admitted.
+pub(super) type Work<T> = Box<dyn FnOnce(&RenderOptions) -> Result<T, EngineError> + Send>;
+
 /// A job whose files have been looked at.
 pub(super) struct Plan<T> {
     /// What it is predicted to need.
@@ -16,7 +19,7 @@ pub(super) struct Plan<T> {
     /// How it is run.
     pub(super) options: RenderOptions,
     /// The work itself.
-    pub(super) work: Box<dyn FnOnce(&RenderOptions) -> Result<T, EngineError> + Send>,
+    pub(super) work: Work<T>,
 }
 
 /// What came of looking at a job.

@@ -20,7 +20,7 @@ use crate::metrics::WorkStage;
 const QUEUE: usize = 0;
 
 /// How long before a clip appears its decoder is opened, in seconds.
-const LEAD_SECS: f64 = 0.5;
+pub(crate) const LEAD_SECS: f64 = 0.5;
 
 /// The clips on screen and the pictures of the present frame.
 pub(super) struct ClipFeeds<'scope, 'env> {

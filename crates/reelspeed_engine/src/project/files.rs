@@ -26,7 +26,7 @@ pub(crate) enum MediaFile {
 }
 
 impl MediaFile {
-    pub(super) fn fact(&self) -> MediaFact {
+    pub(crate) fn fact(&self) -> MediaFact {
         match self {
             Self::Stream { info, .. } => {
                 let video = info.best_video(false);
