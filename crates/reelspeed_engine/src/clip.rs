@@ -12,20 +12,21 @@ use crate::{EngineError, Project};
 /// The most frames per second that a clip takes over from its video: more is the mark of a broken file or of slow motion.
 const MAX_RATE: Rational = Rational { num: 60, den: 1 };
 
-/// The project that makes the clip. Relative paths count from `base`, else from the current folder.
-///
-/// # Errors
-/// As [`Project::new`], with the request's fields as paths.
-pub(crate) fn project(request: &ClipRequest, base: Option<&str>) -> Result<Project, EngineError> {
-    let base = Path::new(base.unwrap_or(""));
-    let rate = match request.frame_rate {
-        Some(rate) => Some(rate),
-        None => source_rate(&base.join(&request.input))?,
-    };
-    Project::new(request.to_composition(rate), base).map_err(|error| match error {
-        EngineError::Document(errors) => EngineError::Document(in_words_of_the_request(errors)),
-        other => other,
-    })
+impl Project {
+    /// The composition that makes a clip. Relative paths count from `base`.
+    ///
+    /// # Errors
+    /// As [`Project::new`], with the request's fields as paths.
+    pub fn clip(request: &ClipRequest, base: &Path) -> Result<Self, EngineError> {
+        let rate = match request.frame_rate {
+            Some(rate) => Some(rate),
+            None => source_rate(&base.join(&request.input))?,
+        };
+        Self::new(request.to_composition(rate), base).map_err(|error| match error {
+            EngineError::Document(errors) => EngineError::Document(in_words_of_the_request(errors)),
+            other => other,
+        })
+    }
 }
 
 /// The rate of the file's video; `None` where it has none or cannot be probed, which the project says better.
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn faults_are_told_in_the_words_of_the_request() {
-        let error = project(&ClipRequest::new("no such file.mp4"), None).unwrap_err();
+        let error = Project::clip(&ClipRequest::new("no such file.mp4"), Path::new("")).unwrap_err();
         assert!(error.to_string().starts_with("input: "), "{error}");
         assert_eq!(error.code().as_str(), "IO");
     }

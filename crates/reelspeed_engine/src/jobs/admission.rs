@@ -1,8 +1,12 @@
 //! Bytes: what the process needs itself, and what is left for jobs.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use reelspeed_model::report::MemoryReport;
+
 use crate::metrics::resident_process_bytes;
+use crate::{EngineError, Project, RenderOptions};
 
 /// What FFmpeg's libraries take once a job has used them, where none has yet. Measured: 48 MB of shared libraries.
 const LIBRARIES_BYTES: u64 = 48 << 20;
@@ -83,6 +87,27 @@ impl Account {
                 bytes
             }
         }
+    }
+}
+
+impl Project {
+    /// Options with which the render keeps the whole process, in which nothing else runs, within `limit_bytes`.
+    ///
+    /// # Errors
+    /// `MEMORY_BUDGET` where it cannot, with what the process would come to and the limit; else as [`Project::fit_memory`].
+    pub fn fit_process_memory(
+        &self,
+        output: &Path,
+        options: &RenderOptions,
+        limit_bytes: u64,
+    ) -> Result<(RenderOptions, MemoryReport), EngineError> {
+        let own = Account::new(limit_bytes).own_bytes();
+        self.fit_memory(output, options, limit_bytes.saturating_sub(own)).map_err(|error| match error {
+            EngineError::MemoryBudget { predicted, .. } => {
+                EngineError::MemoryBudget { predicted: own.saturating_add(predicted), limit: limit_bytes }
+            }
+            other => other,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use super::source::JobSource;
 use super::task::{Plan, Prepare, Prepared, TypedTask};
 use super::temporary::TemporaryFolder;
 use crate::metrics::EngineMetrics;
-use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaImage, clip};
+use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaImage};
 
 /// What a job beyond a document's own needs to hold while it waits, in bytes, before it is made to let go of it.
 const HEAVY_BYTES: u64 = 4 << 20;
@@ -116,7 +116,9 @@ impl Engine {
     /// Makes `output` from a part of a video.
     pub fn clip(&self, request: ClipRequest, output: PathBuf, options: JobOptions) -> JobHandle<RenderReport> {
         let base = options.settings.base_directory.clone();
-        self.render_project(JobKind::Clip, output, options, move || clip::project(&request, base.as_deref()))
+        self.render_project(JobKind::Clip, output, options, move || {
+            Project::clip(&request, Path::new(base.as_deref().unwrap_or("")))
+        })
     }
 
     fn render_project(
