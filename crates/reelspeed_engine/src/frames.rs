@@ -11,7 +11,6 @@
 
 mod decoder;
 mod encoder;
-mod memory;
 mod pixels;
 mod reader;
 mod screen;

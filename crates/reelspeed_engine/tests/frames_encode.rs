@@ -332,9 +332,9 @@ fn memory_does_not_grow_with_the_length() {
     let frame = FrameDesc::working(Size::new(WIDTH, HEIGHT)).bytes() as f64;
     assert!(few >= frame && many <= 4.0 * frame, "{few} {many} {frame}");
 
-    let predicted = FrameEncoder::predict(&request(), &RenderOptions::default()).unwrap();
+    let predicted = FrameEncoder::predict(&output, &request(), &RenderOptions::default()).unwrap();
     assert_eq!(create(&output, &request()).predicted_bytes(), predicted);
-    let large = FrameEncoder::predict(&EncodeRequest::new(1080, 1920), &RenderOptions::default()).unwrap();
+    let large = FrameEncoder::predict(&output, &EncodeRequest::new(1080, 1920), &RenderOptions::default()).unwrap();
     assert!(large > predicted && large < 1 << 30, "{predicted} {large}");
     // A pool without room for a frame.
     let options = RenderOptions { max_frame_bytes: Some(1000), ..RenderOptions::default() };

@@ -20,7 +20,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, FrameInfo, MediaReport, MetricsReport, Progress, RenderReport};
+use crate::report::{DoctorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, Progress, RenderReport};
 use crate::request::{ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings};
 
 pub(crate) use limits::{above, at_least, over, range};
@@ -57,7 +57,7 @@ pub fn requests() -> Vec<Value> {
     ]
 }
 
-/// The JSON Schemas of what the engine hands out: probe, progress, render and doctor reports.
+/// The JSON Schemas of what the engine hands out: probe, progress, render, metrics, doctor and explain reports.
 pub fn reports() -> Vec<Value> {
     let settings = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     [
@@ -66,6 +66,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<RenderReport>(),
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
+        settings().into_root_schema_for::<ExplainReport>(),
         settings().into_root_schema_for::<FrameInfo>(),
     ]
     .map(schemars::Schema::to_value)

@@ -10,10 +10,11 @@ use reelspeed_model::report::FrameInfo;
 use reelspeed_model::request::{DecodeRequest, RawPixelFormat, Request};
 use reelspeed_model::{DocumentErrors, Issue, IssueCode};
 
+use super::pixels;
 use super::reader::{Reader, Shown};
 use super::screen::Screen;
-use super::{memory, pixels};
 use crate::clips::{ClipResources, VideoReader, Warnings};
+use crate::memory::predict_frame_decoder;
 use crate::pipeline::panic_text;
 use crate::{CancelToken, EngineError, RenderOptions};
 
@@ -252,7 +253,7 @@ impl Plan {
         let video = VideoReader::open(Path::new(&request.input), resources)?;
         let stream = video.source.info();
         let size = frame_size(stream.display_size, request)?;
-        let predicted_bytes = memory::decoder_bytes(stream, resources.decoder_threads, size);
+        let predicted_bytes = predict_frame_decoder(stream, resources.decoder_threads, size);
         Ok(Self { video, size, predicted_bytes })
     }
 }

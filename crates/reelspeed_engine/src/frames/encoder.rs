@@ -11,10 +11,11 @@ use reelspeed_ffmpeg::{Muxer, OpenedEncoder, VideoEncoder};
 use reelspeed_model::report::{EncoderReport, RenderReport, Stage, StageSeconds};
 use reelspeed_model::request::EncodeRequest;
 
+use super::pixels;
 use super::sound::SoundTrack;
 use super::worker::{Made, Worker};
-use super::{memory, pixels};
 use crate::clips::Warnings;
+use crate::memory::predict_frame_encoder;
 use crate::pipeline::progress::Reporter;
 use crate::pipeline::{encoder_report, panic_text, settings};
 use crate::{AtomicOutput, CancelToken, EngineError, Project, RenderOptions, peak_process_bytes};
@@ -91,10 +92,10 @@ impl FrameEncoder {
         reporter.tell(Stage::Preparing);
         let file = AtomicOutput::create(output)?;
 
-        let config = settings::video_config(timeline, &output_settings.video, options)?;
-        let predicted_bytes = memory::encoder_bytes(&output_settings.video, &config);
-        let hardware = settings::hardware(options.hardware.unwrap_or(output_settings.video.hardware));
         let codec = settings::video_codec(&output_settings.video, container);
+        let config = settings::video_config(timeline, &output_settings.video, codec, options)?;
+        let predicted_bytes = predict_frame_encoder(&project, output, options, expected_frames(request))?;
+        let hardware = settings::hardware(options.hardware.unwrap_or(output_settings.video.hardware));
         let OpenedEncoder { encoder, failures } = VideoEncoder::open_first(codec, hardware, &config)?;
         let video_encoder = encoder_report(&encoder, &failures);
         let audio = project.open_audio_encoder(container)?;
@@ -149,18 +150,13 @@ impl FrameEncoder {
         })
     }
 
-    /// The most memory in bytes that encoding such a request is expected to take, beside what the process has anyhow and the caller's
-    /// own frames.
+    /// The most memory in bytes that encoding such a request is expected to add to the process, the caller's own frames left out.
     ///
     /// # Errors
     /// As [`FrameEncoder::create`] where the request itself is at fault.
-    pub fn predict(request: &EncodeRequest, options: &RenderOptions) -> Result<u64, EngineError> {
-        let mut request = request.clone();
-        // What plays under it is looked at later.
-        request.audio = None;
+    pub fn predict(output: &Path, request: &EncodeRequest, options: &RenderOptions) -> Result<u64, EngineError> {
         let project = Project::new(request.to_composition(), Path::new("")).map_err(name_fields)?;
-        let config = settings::video_config(project.timeline(), &request.output.video, options)?;
-        Ok(memory::encoder_bytes(&request.output.video, &config))
+        predict_frame_encoder(&project, output, options, expected_frames(request))
     }
 
     /// As [`FrameEncoder::predict`], of this one.
@@ -334,6 +330,12 @@ impl fmt::Debug for FrameEncoder {
             .field("pushed", pushed)
             .finish_non_exhaustive()
     }
+}
+
+/// How many frames are reckoned with where nobody says: ten minutes at thirty a second. The file's index grows by some bytes with
+/// each.
+fn expected_frames(request: &EncodeRequest) -> u32 {
+    request.frames.unwrap_or(18_000)
 }
 
 /// A fault of the document that stands for a request, under the names of the request's fields.

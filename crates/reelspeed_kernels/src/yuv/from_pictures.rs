@@ -53,16 +53,16 @@ impl Lines {
     fn add(&mut self, level: SimdLevel, row: usize, pixels: &[[u8; 4]], dst: &mut Yuv420Mut<'_>) {
         let [r, g, b] = &mut self.sums;
         let luma = dst.y.row(row);
-        if row % 2 == 0 {
+        if row.is_multiple_of(2) {
             first_row(level, pixels, luma, r, g, b);
         } else {
             second_row(level, pixels, luma, r, g, b);
         }
         let last = row + 1 == dst.y.height;
-        if row % 2 == 0 && last {
+        if row.is_multiple_of(2) && last {
             self.sums.iter_mut().for_each(|sums| sums.iter_mut().for_each(|v| *v *= 2));
         }
-        if row % 2 == 1 || last {
+        if !row.is_multiple_of(2) || last {
             let [r, g, b] = &self.sums;
             chroma_row(level, r, g, b, dst.cb.row(row / 2), dst.cr.row(row / 2));
         }
