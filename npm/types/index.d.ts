@@ -273,6 +273,43 @@ export interface CutTransition {
   easing?: Easing;
 }
 
+/** Raw frames out of a video. */
+export interface DecodeRequest {
+  /** Path of the video. */
+  input: string;
+  /**
+   * Where to begin, in seconds from the start of the presentation, at least 0: the first frame is the one that is on
+   * screen then. Default 0.
+   */
+  start?: number;
+  /** For how long, in seconds, over 0. Default: to the end of the video. */
+  duration?: number;
+  /**
+   * Frames per second, 1 to 240: frame n is the picture that is on screen at `start` plus n divided by it; pictures are
+   * left out or come again. Default: every picture of the video once, at its own time.
+   */
+  frameRate?: FrameRate;
+  /**
+   * Width of the frames in pixels, 16 to 8192. Default: that of the video as it is shown, or what keeps its shape where
+   * only the height is given.
+   */
+  width?: number;
+  /**
+   * Height of the frames in pixels, 16 to 8192. Default: that of the video as it is shown, or what keeps its shape
+   * where only the width is given.
+   */
+  height?: number;
+  /** How the picture fills frames of another shape. Default `cover`. */
+  fit?: Fit;
+  /**
+   * What lies behind the picture: the bars of `contain`, and where the video is transparent. Its own alpha is ignored.
+   * Default black.
+   */
+  background?: Color;
+  /** How the pixels of a frame lie in memory. Default `rgba`, opaque. */
+  pixelFormat?: RawPixelFormat;
+}
+
 /** A direction of motion. */
 export type Direction =
   /** From right to left. */
@@ -368,6 +405,33 @@ export interface EllipseGeometry {
   width: AnimatedNumber;
   /** Height in pixels, over 0 to 16,384; keyframeable. */
   height: AnimatedNumber;
+}
+
+/** A video out of raw frames that the caller makes. */
+export interface EncodeRequest {
+  /** Width of the frames in pixels, even, 16 to 8192. */
+  width: number;
+  /** Height of the frames in pixels, even, 16 to 8192. */
+  height: number;
+  /**
+   * Frames per second: a number or `[numerator, denominator]`, 1 to 240. Frame n is shown at n divided by it. Default
+   * 30.
+   */
+  frameRate?: FrameRate;
+  /** How the pixels of a frame lie in memory. What is transparent in `rgba` is laid over black. Default `rgba`. */
+  pixelFormat?: RawPixelFormat;
+  /**
+   * How many frames will come, for the progress; more or fewer may come all the same. Default unknown: then the
+   * progress has no time that is left.
+   */
+  frames?: number;
+  /**
+   * Path of a file whose sound goes under the video, from its beginning; cut off or filled up with silence to the
+   * video's length. Default none.
+   */
+  audio?: string;
+  /** Container and codecs. */
+  output?: Output;
 }
 
 /** An encoder that could not be used. */
@@ -527,6 +591,19 @@ export type FontStyle =
   | "normal"
   /** Italic, or slanted where a family has no italic. */
   | "italic";
+
+/** A raw frame of a decoded video: which it is, and when it is shown. */
+export interface FrameInfo {
+  /** Number of the frame in this stream of frames, from 0. */
+  index: number;
+  /**
+   * When it is shown, from the start of the presentation. The first one may have begun before the start that was asked
+   * for.
+   */
+  ptsSecs: number;
+  /** Until when it is shown: to the next one; for the last one as long as the file says. */
+  durationSecs: number;
+}
 
 /** Frames per second. */
 export type FrameRate =
@@ -932,6 +1009,17 @@ export type RateControl =
   | { crf: number }
   /** Average bits per second, 10,000 to 500,000,000. */
   | { bitrate: number };
+
+/** How the pixels of a raw frame lie in memory: rows from top to bottom, without gaps, 8 bits a sample. */
+export type RawPixelFormat =
+  /** Red, green, blue and straight alpha, four bytes a pixel: what a canvas's `ImageData` holds. */
+  | "rgba"
+  /** Red, green and blue, three bytes a pixel. */
+  | "rgb24"
+  /** Planes Y, Cb and Cr, the latter of half the width and height (rounded up); BT.709, limited range. */
+  | "yuv420p"
+  /** A plane Y, then Cb and Cr in turn, of half the width and height (rounded up); BT.709, limited range. */
+  | "nv12";
 
 /** A rectangle. */
 export interface RectGeometry {

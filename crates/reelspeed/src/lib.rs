@@ -69,9 +69,9 @@ pub use processor::VideoProcessor;
 pub use reelspeed_core::{ErrorCode, Flicks, FramePool, LedgerSnapshot, PixelFormat, PoolError, Rational, Rgba8, Size};
 pub use reelspeed_engine::memory::return_freed_memory;
 pub use reelspeed_engine::{
-    AtomicOutput, CancelToken, Engine, EngineError, JobHandle, JobKind, JobOptions, JobSource, PerformanceMetrics,
-    ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, doctor, fonts_folder, peak_process_bytes, probe,
-    remove_unfinished_outputs, resident_process_bytes,
+    AtomicOutput, CancelToken, Engine, EngineError, FrameDecoder, FrameEncoder, JobHandle, JobKind, JobOptions,
+    JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, doctor, fonts_folder,
+    peak_process_bytes, probe, remove_unfinished_outputs, resident_process_bytes,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;

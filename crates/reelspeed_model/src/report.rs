@@ -172,6 +172,18 @@ pub struct RenderReport {
     pub warnings: Vec<String>,
 }
 
+/// A raw frame of a decoded video: which it is, and when it is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameInfo {
+    /// Number of the frame in this stream of frames, from 0.
+    pub index: u32,
+    /// When it is shown, from the start of the presentation. The first one may have begun before the start that was asked for.
+    pub pts_secs: f64,
+    /// Until when it is shown: to the next one; for the last one as long as the file says.
+    pub duration_secs: f64,
+}
+
 /// Which encoder made the picture, and which could not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -4,17 +4,20 @@
 
 mod clip;
 mod engine;
+mod frames;
 
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use schemars::JsonSchema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
+pub use frames::{DecodeRequest, EncodeRequest, RawPixelFormat};
 
 use crate::check;
 use crate::parse::strict;
@@ -52,6 +55,23 @@ pub trait Request: JsonSchema + DeserializeOwned + 'static {
         errors.into_result(())?;
         serde_json::from_value(request)
             .map_err(|e| Issue::with_message("", IssueCode::InvalidValue, format!("cannot be read: {e}")).into())
+    }
+
+    /// Checks a request that was built in Rust.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, at once.
+    fn validate(&self) -> Result<(), DocumentErrors>
+    where
+        Self: Serialize,
+    {
+        match serde_json::to_value(self) {
+            Ok(request) => Self::from_value(request).map(|_| ()),
+            Err(e) => {
+                Err(Issue::with_message("", IssueCode::InvalidValue, format!("cannot be written as JSON: {e}")).into())
+            }
+        }
     }
 
     /// What does not go together in a request whose single values are right. Default: nothing.

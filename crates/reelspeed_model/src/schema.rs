@@ -20,8 +20,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, ExplainReport, MediaReport, MetricsReport, Progress, RenderReport};
-use crate::request::{ClipRequest, EngineOptions, JobSettings};
+use crate::report::{DoctorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, Progress, RenderReport};
+use crate::request::{ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings};
 
 pub(crate) use limits::{above, at_least, over, range};
 
@@ -48,7 +48,13 @@ pub(crate) fn request<T: JsonSchema>() -> Value {
 
 /// The JSON Schemas of what hosts ask of the engine beside documents.
 pub fn requests() -> Vec<Value> {
-    vec![request::<EngineOptions>(), request::<JobSettings>(), request::<ClipRequest>()]
+    vec![
+        request::<EngineOptions>(),
+        request::<JobSettings>(),
+        request::<ClipRequest>(),
+        request::<EncodeRequest>(),
+        request::<DecodeRequest>(),
+    ]
 }
 
 /// The JSON Schemas of what the engine hands out: probe, progress, render, metrics, doctor and explain reports.
@@ -61,6 +67,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),
+        settings().into_root_schema_for::<FrameInfo>(),
     ]
     .map(schemars::Schema::to_value)
     .into()
