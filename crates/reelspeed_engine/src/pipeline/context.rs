@@ -16,6 +16,8 @@ pub(super) struct JobContext<'a> {
     pub clips: ClipResources,
     pub metrics: PerformanceMetrics,
     pub stages: StageTimes,
+    /// Bytes of the encoded picture so far.
+    pub video_bytes: AtomicU64,
     stop: AtomicBool,
     failure: Mutex<Option<EngineError>>,
 }
@@ -27,6 +29,7 @@ impl<'a> JobContext<'a> {
             clips,
             metrics: PerformanceMetrics::new(),
             stages: StageTimes::default(),
+            video_bytes: AtomicU64::new(0),
             stop: AtomicBool::new(false),
             failure: Mutex::new(None),
         }

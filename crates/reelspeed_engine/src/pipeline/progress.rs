@@ -7,7 +7,7 @@ use reelspeed_model::report::{Progress, Stage};
 use crate::ProgressFn;
 
 /// Counts encoded frames and tells the caller. Frames never fall, figures are never NaN or infinite.
-pub(super) struct Reporter {
+pub(crate) struct Reporter {
     callback: Option<ProgressFn>,
     begun: Instant,
     first_frame_at: Option<Instant>,
@@ -19,7 +19,7 @@ pub(super) struct Reporter {
 }
 
 impl Reporter {
-    pub(super) fn new(callback: Option<ProgressFn>, frames: u64) -> Self {
+    pub(crate) fn new(callback: Option<ProgressFn>, frames: u64) -> Self {
         let frames = u32::try_from(frames).unwrap_or(u32::MAX);
         Self { callback, begun: Instant::now(), first_frame_at: None, frames, done: 0, frame: 0 }
     }
