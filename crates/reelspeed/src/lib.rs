@@ -36,6 +36,7 @@
 //!
 //! - [`Project`] checks a document with its files and fonts and renders it, to a file or to single pictures.
 //! - [`model`] is the document: [`model::Composition`], its layers, effects and output settings, and the reports.
+//! - [`optimize()`] makes a video fit a size, [`compare`] says how alike two videos are.
 //! - [`probe`] says what is in a media file, [`doctor`] what this machine can do.
 //! - [`VideoProcessor`] does one clip with a few settings, for callers who do not want to write a document.
 //! - [`MemoryPool`], [`PerformanceMetrics`] and [`HardwareAcceleration`] are the parts that such callers ask about.
@@ -67,8 +68,8 @@ pub use processor::VideoProcessor;
 
 pub use reelspeed_core::{ErrorCode, Flicks, FramePool, LedgerSnapshot, PixelFormat, PoolError, Rational, Rgba8, Size};
 pub use reelspeed_engine::{
-    AtomicOutput, CancelToken, EngineError, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, doctor,
-    fonts_folder, peak_process_bytes, probe, remove_unfinished_outputs,
+    AtomicOutput, CancelToken, EngineError, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, compare,
+    doctor, fonts_folder, optimize, peak_process_bytes, probe, quality_score, remove_unfinished_outputs,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;

@@ -3,6 +3,7 @@
 pub(crate) mod contact_sheet;
 pub(crate) mod doctor;
 pub(crate) mod frame;
+pub(crate) mod optimize;
 pub(crate) mod probe;
 pub(crate) mod render;
 pub(crate) mod schema;

@@ -8,8 +8,8 @@ use reelspeed_core::{
 };
 use reelspeed_ffmpeg::{
     AudioCodec, AudioEncoder, AudioEncoderConfig, AudioOptions, AudioSource, Container, Hardware, Limits, MediaError,
-    Muxer, MuxerOptions, Packet, Pass, PassLog, RateControl, TrackId, VideoCodec, VideoEncoder, VideoEncoderConfig, VideoOptions,
-    VideoSource, capabilities, probe,
+    Muxer, MuxerOptions, Packet, Pass, PassLog, RateControl, TrackId, VideoCodec, VideoEncoder, VideoEncoderConfig,
+    VideoOptions, VideoSource, capabilities, probe,
 };
 
 const SIZE: Size = Size::new(192, 320);

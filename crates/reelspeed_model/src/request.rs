@@ -4,6 +4,7 @@
 
 mod clip;
 mod engine;
+mod optimize;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
+pub use optimize::OptimizeRequest;
 
 use crate::check;
 use crate::parse::strict;

@@ -104,7 +104,11 @@ impl RateSearch {
     /// The result nearest to the target from above or from below.
     fn nearest(&self, above: bool) -> Option<Try> {
         let side = self.tries.iter().copied().filter(|t| (t.file > self.target) == above);
-        if above { side.min_by(|a, b| a.setting.total_cmp(&b.setting)) } else { side.max_by(|a, b| a.setting.total_cmp(&b.setting)) }
+        if above {
+            side.min_by(|a, b| a.setting.total_cmp(&b.setting))
+        } else {
+            side.max_by(|a, b| a.setting.total_cmp(&b.setting))
+        }
     }
 }
 

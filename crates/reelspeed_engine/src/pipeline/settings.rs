@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use reelspeed_ffmpeg as ff;
-use reelspeed_model::{AudioCodec, AudioOutput, Container, Hardware, Output, Preset, RateControl, VideoCodec, VideoOutput};
+use reelspeed_model::{
+    AudioCodec, AudioOutput, Container, Hardware, Output, Preset, RateControl, VideoCodec, VideoOutput,
+};
 use reelspeed_timeline::Timeline;
 
 use crate::options::check_range;

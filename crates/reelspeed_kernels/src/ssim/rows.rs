@@ -78,8 +78,10 @@ fn window(upper: &[i32], lower: &[i32], i: usize) -> i32 {
 fn window_row_body(upper: &BlockRow, lower: &BlockRow) -> i64 {
     // Slices of one known length, so that the loop need not check every access.
     let blocks = lower.a.len();
-    let (ua, ub, us, up) = (&upper.a[..blocks], &upper.b[..blocks], &upper.squares[..blocks], &upper.products[..blocks]);
-    let (la, lb, ls, lp) = (&lower.a[..blocks], &lower.b[..blocks], &lower.squares[..blocks], &lower.products[..blocks]);
+    let (ua, ub, us, up) =
+        (&upper.a[..blocks], &upper.b[..blocks], &upper.squares[..blocks], &upper.products[..blocks]);
+    let (la, lb, ls, lp) =
+        (&lower.a[..blocks], &lower.b[..blocks], &lower.squares[..blocks], &lower.products[..blocks]);
     let mut total = 0;
     for i in 0..blocks.saturating_sub(1) {
         total += i64::from(index(window(ua, la, i), window(ub, lb, i), window(us, ls, i), window(up, lp, i)));

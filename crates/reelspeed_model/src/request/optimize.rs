@@ -1,6 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Request;
 use crate::schema::{over, range};
 use crate::{Hardware, Preset, VideoCodec};
 
@@ -48,6 +49,8 @@ pub struct OptimizeRequest {
     pub min_bits_per_pixel: Option<f64>,
 }
 
+impl Request for OptimizeRequest {}
+
 const fn software() -> Hardware {
     Hardware::Off
 }
@@ -70,6 +73,28 @@ impl OptimizeRequest {
             preset: medium(),
             audio_bitrate: None,
             min_bits_per_pixel: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        let request = OptimizeRequest::from_json(r#"{ "input": "a.mp4", "targetSizeMb": 8 }"#).unwrap();
+        assert_eq!(request, OptimizeRequest::new("a.mp4", 8.0));
+    }
+
+    #[test]
+    fn every_fault_is_named_with_what_was_expected() {
+        let text = r#"{ "input": "a.mp4", "targetSizeMb": 0, "maxWidth": 8, "preset": "medum" }"#;
+        let errors = OptimizeRequest::from_json(text).unwrap_err();
+        let lines: Vec<_> = errors.issues.iter().map(ToString::to_string).collect();
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        for part in ["targetSizeMb: must be", "maxWidth: must be", "preset: "] {
+            assert!(lines.iter().any(|l| l.starts_with(part)), "{part}: {lines:?}");
         }
     }
 }
