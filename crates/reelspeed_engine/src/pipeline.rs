@@ -10,7 +10,7 @@ mod encode;
 mod mux;
 mod pairs;
 mod progress;
-mod settings;
+pub(crate) mod settings;
 mod sound;
 
 use std::fs;
@@ -26,7 +26,9 @@ use reelspeed_model::Container;
 use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSeconds};
 
 use crate::{AtomicOutput, EngineError, Project, RenderOptions, peak_process_bytes};
+pub(crate) use context::panic_text;
 use context::{JobContext, stage_secs};
+pub(crate) use decode::LEAD_SECS;
 use mux::TrackFeed;
 pub(crate) use pairs::each_pair;
 pub(crate) use progress::Reporter;
@@ -117,7 +119,8 @@ impl Project {
         let timeline = self.timeline();
         let container = settings::container(&self.composition().output, output)?;
         let pool = options.frame_pool();
-        let job = JobContext::new(self, options.clip_resources(&pool)?);
+        let metrics = options.metrics.clone().unwrap_or_default();
+        let job = JobContext::new(self, options.clip_resources(&pool)?, metrics);
         job.check()?;
         let file = AtomicOutput::create(output)?;
 
@@ -176,7 +179,8 @@ impl Project {
         reporter: &mut Reporter,
     ) -> Result<(), EngineError> {
         let container = settings::container(&self.composition().output, output)?;
-        let job = JobContext::new(self, options.clip_resources(&options.frame_pool())?);
+        let metrics = options.metrics.clone().unwrap_or_default();
+        let job = JobContext::new(self, options.clip_resources(&options.frame_pool())?, metrics);
         job.check()?;
         let (encoder, _) = self.open_video_encoder(container, options, run)?;
         reporter.tell(Stage::Rendering);
@@ -198,10 +202,10 @@ impl Project {
         run: Run,
     ) -> Result<(VideoEncoder, EncoderReport), EngineError> {
         let settings = &self.composition().output.video;
-        let mut config = settings::video_config(self.timeline(), settings, options)?;
+        let codec = settings::video_codec(settings, container);
+        let mut config = settings::video_config(self.timeline(), settings, codec, options)?;
         config.rate = run.rate.unwrap_or(config.rate);
         config.pass = run.pass;
-        let codec = settings::video_codec(settings, container);
         let OpenedEncoder { encoder, failures } = VideoEncoder::open_first(codec, run.hardware, &config)?;
         let report = encoder_report(&encoder, &[run.failed, failures].concat());
         Ok((encoder, report))

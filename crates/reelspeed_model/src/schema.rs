@@ -20,7 +20,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, MediaReport, MetricsReport, OptimizeReport, Progress, RenderReport, SsimReport};
+use crate::report::{
+    DoctorReport, ExplainReport, MediaReport, MetricsReport, OptimizeReport, Progress, RenderReport, SsimReport,
+};
 use crate::request::{ClipRequest, EngineOptions, JobSettings, OptimizeRequest};
 
 pub(crate) use limits::{above, at_least, over, range};
@@ -51,7 +53,7 @@ pub fn requests() -> Vec<Value> {
     vec![request::<EngineOptions>(), request::<JobSettings>(), request::<ClipRequest>(), request::<OptimizeRequest>()]
 }
 
-/// The JSON Schemas of what the engine hands out: probe, progress, render and doctor reports.
+/// The JSON Schemas of what the engine hands out: probe, progress, render, metrics, doctor and explain reports.
 pub fn reports() -> Vec<Value> {
     let settings = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     [
@@ -62,6 +64,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<SsimReport>(),
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
+        settings().into_root_schema_for::<ExplainReport>(),
     ]
     .map(schemars::Schema::to_value)
     .into()

@@ -24,7 +24,9 @@ pub(crate) fn each_pair(
     mut look: impl FnMut(&Frame, &Frame),
 ) -> Result<(), EngineError> {
     let pool = options.frame_pool();
-    let jobs = [JobContext::new(a, options.clip_resources(&pool)?), JobContext::new(b, options.clip_resources(&pool)?)];
+    // Not a render: its frames are counted nowhere.
+    let job = |project| Ok::<_, EngineError>(JobContext::new(project, options.clip_resources(&pool)?, Arc::default()));
+    let jobs: [JobContext<'_>; 2] = [job(a)?, job(b)?];
     let [first, second] = &jobs;
     thread::scope(|scope| {
         let frames = |job| {
