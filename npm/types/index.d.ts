@@ -902,6 +902,88 @@ export interface MetricsReport {
   jobsCancelled: number;
 }
 
+/** The outcome of making a video fit a size. */
+export interface OptimizeReport {
+  /** The finished file. */
+  output: string;
+  /** Size of the input in bytes. */
+  originalSize: number;
+  /** Size of the result in bytes; never more than was asked for, and never more than that of the input. */
+  optimizedSize: number;
+  /** How many times smaller the result is: `originalSize` over `optimizedSize`. */
+  compressionRatio: number;
+  /**
+   * How good it looks beside the input, 0 to 100, on the scale of ITU-R BT.500: from 80 excellent, from 60 good, from
+   * 40 fair, from
+   * 20 poor, below that bad. It is `ssim` on a scale: 0 stands for 0, 0.5 for 20, 0.88 for 40, 0.95 for 60, 0.99 for 80
+   * and 1 for 100,
+   * with straight lines between.
+   */
+  qualityScore: number;
+  /**
+   * The mean structural similarity of all frames with those of the input, at most 1 (equal). Over luma and chroma, as
+   * FFmpeg's
+   * `ssim` prints it under `All`. A smaller picture is scaled back to the input's size for it.
+   */
+  ssim: number;
+  /** Width in pixels. */
+  width: number;
+  /** Height in pixels. */
+  height: number;
+  /** Frames per second `[numerator, denominator]`. */
+  frameRate: [number, number];
+  /** Its length. */
+  durationSecs: number;
+  /** Bits of picture per second; 0 where the input was copied. */
+  videoBitrate: number;
+  /** Bits of sound per second that the encoder was told; 0 where there is no sound or the input was copied. */
+  audioBitrate: number;
+  /** How often the video was encoded, first passes included; 0 where the input was copied. */
+  passes: number;
+  /** Who encoded the picture; `copy` where the input was copied. */
+  encoder: EncoderReport;
+  /** Seconds from the call to the finished file. */
+  elapsedSecs: number;
+  /** What was odd but did not prevent the job. */
+  warnings: string[];
+}
+
+/** A video made to fit a size. */
+export interface OptimizeRequest {
+  /** Path of the video. */
+  input: string;
+  /**
+   * The most that the whole file may have, in megabytes of 1,000,000 bytes, over 0 to 1,000,000. The result has at
+   * least 98 % of it and never more, unless the video is smaller or needs less.
+   */
+  targetSizeMb: number;
+  /**
+   * Path of the result; its extension (mp4, m4v, mov, mkv, webm) chooses the container. Default: beside the input,
+   * `<name>.optimized.mp4`.
+   */
+  output?: string;
+  /** The most pixels from side to side, 16 to 8192. Default: as many as the input has. Nothing is ever enlarged. */
+  maxWidth?: number;
+  /** The most pixels from top to bottom, 16 to 8192. Default: as many as the input has. */
+  maxHeight?: number;
+  /** Codec. Default: H.264, in WebM VP9. */
+  codec?: VideoCodec;
+  /**
+   * Which hardware may encode. Default `off`: hardware does not encode in two passes, and gets less out of the same
+   * bits.
+   */
+  hardware?: Hardware;
+  /** Speed against quality. Default `medium`, slower than elsewhere: here bits are scarce. */
+  preset?: Preset;
+  /** Bits of sound per second, 8,000 to 512,000. Default: an eighth of what there is, from 24,000 to 128,000. */
+  audioBitrate?: number;
+  /**
+   * Below this many bits per pixel the picture is made smaller, and after that slower, 0 to 1; at 0 never. Default:
+   * 0.045 for H.264, 0.03 for HEVC and VP9, 0.025 for AV1; or half of what the input has, where that is less.
+   */
+  minBitsPerPixel?: number;
+}
+
 /** Container and codecs of the finished file. */
 export interface Output {
   /** The container. Default: by the output file's extension, else MP4. */
@@ -1212,6 +1294,23 @@ export interface Spring {
   damping?: number;
   /** Mass in kg, over 0. Default 1. */
   mass?: number;
+}
+
+/**
+ * How alike the frames of two videos are: mean structural similarities, at most 1 (equal), as FFmpeg's `ssim` measures
+ * them.
+ */
+export interface SsimReport {
+  /** Of luma. */
+  y: number;
+  /** Of the blue difference. */
+  u: number;
+  /** Of the red difference. */
+  v: number;
+  /** Of all three, each by its number of samples. */
+  all: number;
+  /** How many pairs of frames were compared. */
+  frames: number;
 }
 
 /** What a job is doing. */

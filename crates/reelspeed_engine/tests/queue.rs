@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use common::names;
 use reelspeed_engine::{CancelToken, Engine, EngineError, JobHandle, JobKind, JobOptions, JobSource};
+use reelspeed_model::Preset;
 use reelspeed_model::report::Stage;
-use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings, Priority};
+use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings, OptimizeRequest, Priority};
 use reelspeed_testing::fixtures::TestClip;
 
 const MIB: u64 = 1 << 20;
@@ -266,6 +267,25 @@ fn clips_are_cut_at_the_rate_of_their_video() {
     let late = ClipRequest { start: 5.0, ..ClipRequest::new(clip.to_str().unwrap()) };
     let error = engine.clip(late, folder.path().join("late.mp4"), JobOptions::default()).wait().unwrap_err();
     assert!(error.to_string().starts_with("start"), "{error}");
+}
+
+#[test]
+fn a_video_is_made_to_fit_a_size_in_its_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    TestClip { size: (320, 180), fps: 25, secs: 2.0, sound: true }.write(folder.path(), "clip.mp4");
+    let engine = engine(2, 1024);
+    let mut request = OptimizeRequest::new("clip.mp4", 0.1);
+    (request.output, request.preset) = (Some("small.mp4".into()), Preset::Veryfast);
+    let settings = JobSettings { base_directory: folder.path().to_str().map(str::to_owned), ..JobSettings::default() };
+    let options = || JobOptions { settings: settings.clone(), ..JobOptions::default() };
+    let report = engine.optimize(request.clone(), options()).wait().unwrap();
+    let bytes = std::fs::metadata(folder.path().join("small.mp4")).unwrap().len();
+    assert_eq!(report.optimized_size, bytes as f64);
+    assert!((98_000..=100_000).contains(&bytes), "{bytes}");
+    request.target_size_mb = 0.0001;
+    let error = engine.optimize(request, options()).wait().unwrap_err();
+    assert!(error.to_string().contains("targetSizeMb"), "{error}");
+    assert_eq!(names(folder.path()), ["clip.mp4", "small.mp4"]);
 }
 
 #[test]

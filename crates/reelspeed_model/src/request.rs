@@ -5,6 +5,7 @@
 mod clip;
 mod engine;
 mod frames;
+mod optimize;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use serde_json::Value;
 pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
 pub use frames::{DecodeRequest, EncodeRequest, RawPixelFormat};
+pub use optimize::OptimizeRequest;
 
 use crate::check;
 use crate::parse::strict;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reelspeed_model::Hardware;
-use reelspeed_model::report::{ExplainReport, MediaReport, MetricsReport, Progress, RenderReport, Stage};
-use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings};
+use reelspeed_model::report::{
+    ExplainReport, MediaReport, MetricsReport, OptimizeReport, Progress, RenderReport, Stage,
+};
+use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings, OptimizeRequest};
 
 use super::handle::JobHandle;
 use super::scheduler::{JobKind, Scheduler};
@@ -14,7 +16,7 @@ use super::source::JobSource;
 use super::task::{Plan, Prepare, Prepared, TypedTask};
 use super::temporary::TemporaryFolder;
 use crate::metrics::EngineMetrics;
-use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaImage};
+use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaImage, optimize};
 
 /// What a job beyond a document's own needs to hold while it waits, in bytes, before it is made to let go of it.
 const HEAVY_BYTES: u64 = 4 << 20;
@@ -139,6 +141,25 @@ impl Engine {
         self.submit(kind, options, Box::new(prepare))
     }
 
+    /// Makes a video fit a size, as [`optimize`](crate::optimize). Relative paths of the request count from the settings' folder.
+    pub fn optimize(&self, mut request: OptimizeRequest, options: JobOptions) -> JobHandle<OptimizeReport> {
+        if let Some(base) = &options.settings.base_directory {
+            for path in std::iter::once(&mut request.input).chain(&mut request.output) {
+                *path = Path::new(base).join(&*path).to_string_lossy().into_owned();
+            }
+        }
+        let inner = self.inner.clone();
+        let prepare = move |options: &RenderOptions| {
+            let (project, output) = optimize::largest(&request, options)?;
+            let (mut options, bytes) = fit(&inner.scheduler, &project, &output, options)?;
+            options.temporary_folder = Some(inner.temporary.path()?);
+            let request = request.clone();
+            let work = Box::new(move |options: &RenderOptions| optimize::optimize(&request, options));
+            Ok(Prepared::Planned(Plan { bytes, heavy: false, options, work }))
+        };
+        self.submit(JobKind::Optimize, options, Box::new(prepare))
+    }
+
     /// The frame of a document that is on screen at `at_secs`, as [`Project::frame`]. Takes no place among the jobs, but memory.
     pub fn frame(&self, source: JobSource, at_secs: f64, options: JobOptions) -> JobHandle<RgbaImage> {
         let base = options.settings.base_directory.clone();
@@ -230,7 +251,7 @@ impl Engine {
         let JobOptions { settings, cancel, on_progress } = options;
         let id = self.inner.scheduler.next_id();
         let (handle, completer) = JobHandle::new(id, cancel.clone());
-        if let Some(on_progress) = on_progress.as_ref().filter(|_| matches!(kind, JobKind::Render | JobKind::Clip)) {
+        if let Some(on_progress) = on_progress.as_ref().filter(|_| kind.reports_progress()) {
             on_progress(Progress::at_stage(Stage::Queued));
         }
         // What the document leaves open, the engine decides.

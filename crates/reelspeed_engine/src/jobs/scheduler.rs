@@ -56,6 +56,11 @@ impl JobKind {
         }
     }
 
+    /// Whether it tells how far it is.
+    pub(super) const fn reports_progress(self) -> bool {
+        matches!(self, Self::Render | Self::Clip | Self::Optimize | Self::Encode)
+    }
+
     /// Whether it takes one of the engine's places. A single picture does not: whoever waits for it sits before a screen.
     const fn takes_place(self) -> bool {
         !matches!(self, Self::Frame | Self::Explain | Self::Probe)
