@@ -264,6 +264,16 @@ fn clips_are_cut_at_the_rate_of_their_video() {
     assert_eq!((report.frames, report.frame_rate, report.width, report.height), (10, [25, 1], 90, 160));
     assert_eq!(report.audio_encoder.as_deref(), Some("aac"));
 
+    // Two recordings one after another with a gap between them: the average is below their rate.
+    let list = folder.path().join("list.txt");
+    std::fs::write(&list, "file clip.mp4\nduration 1.4\nfile clip.mp4\n").unwrap();
+    let gapped = folder.path().join("gapped.mp4");
+    let arguments = ["-f", "concat", "-safe", "0", "-i", list.to_str().unwrap(), "-c", "copy"];
+    reelspeed_testing::fixtures::run(reelspeed_testing::fixtures::ffmpeg().args(arguments).arg(&gapped));
+    let whole = ClipRequest { width: 90, height: 160, ..ClipRequest::new(gapped.to_str().unwrap()) };
+    let report = engine.clip(whole, folder.path().join("whole.mp4"), JobOptions::default()).wait().unwrap();
+    assert_eq!(report.frame_rate, [25, 1]);
+
     let late = ClipRequest { start: 5.0, ..ClipRequest::new(clip.to_str().unwrap()) };
     let error = engine.clip(late, folder.path().join("late.mp4"), JobOptions::default()).wait().unwrap_err();
     assert!(error.to_string().starts_with("start"), "{error}");

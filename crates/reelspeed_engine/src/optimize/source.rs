@@ -103,7 +103,7 @@ pub(super) fn output_path(request: &OptimizeRequest) -> PathBuf {
 
 /// The rate of the frames; where it varies, a usual one.
 fn steady_rate(video: &VideoStreamInfo) -> Rational {
-    let rate = video.frame_rate;
+    let rate = video.nominal_rate;
     let rate = if video.variable_frame_rate && rate <= Rational::new(61, 1) {
         let enough = |usual: &&i64| **usual as f64 * 1.02 >= rate.as_f64();
         Rational::new(*USUAL_RATES.iter().find(enough).unwrap_or(&60), 1)
