@@ -69,7 +69,7 @@ fn equal_pictures_have_one_and_extremes_stay_in_range() {
         assert_eq!(measure(level, &white, &white).mean(), Some(1.0));
     }
     // A checkerboard and its negative: as unlike as can be.
-    let board = |phase: usize| Image::from_fn(32, 32, |x, y| if (x + y + phase) % 2 == 0 { 0 } else { 255 });
+    let board = |phase: usize| Image::from_fn(32, 32, |x, y| if (x + y + phase).is_multiple_of(2) { 0 } else { 255 });
     let mean = measure(SimdLevel::detected(), &board(0), &board(1)).mean().unwrap();
     assert!((-1.0..-0.9).contains(&mean), "{mean}");
 }
