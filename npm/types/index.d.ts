@@ -132,6 +132,34 @@ export interface Brightness {
   amount: AnimatedNumber;
 }
 
+/** A part of a video as a short of its own. */
+export interface ClipRequest {
+  /** Path of the video. */
+  input: string;
+  /** Where the part begins, in seconds, at least 0. Default 0. */
+  start?: number;
+  /** How long it is, in seconds, over 0. Default: to the end of the video. */
+  duration?: number;
+  /** Width of the output in pixels, even, 16 to 8192. Default 1080. */
+  width?: number;
+  /** Height of the output in pixels, even, 16 to 8192. Default 1920. */
+  height?: number;
+  /** Frames per second of the output. Default: those of the video, from 1 to 60. */
+  frameRate?: FrameRate;
+  /** How the picture fills the output. Default `cover`. */
+  fit?: Fit;
+  /** Whether its sound is left out. Default false. */
+  muted?: boolean;
+  /** Playback speed, 0.1 to 10. Default 1. */
+  speed?: number;
+  /** The container. Default: by the output file's extension, else MP4. */
+  container?: Container;
+  /** Settings of the video encoder. */
+  video?: VideoOutput;
+  /** Settings of the audio encoder. */
+  audio?: AudioOutput;
+}
+
 /** A colour: #rgb, #rgba, #rrggbb, #rrggbbaa, transparent, or a basic CSS name. */
 export type Color = string;
 
@@ -372,6 +400,25 @@ export interface EncoderStatus {
   reason: string | null;
 }
 
+/** How an engine shares a machine among its jobs. */
+export interface EngineOptions {
+  /** Whether hardware may encode, where a document does not say otherwise and it really opens. Default true. */
+  enableHardwareAcceleration?: boolean;
+  /** The most jobs that run at a time, 1 to 64; others wait. Default 4. */
+  maxConcurrentJobs?: number;
+  /**
+   * The most memory of the whole process in mebibytes (2²⁰ bytes), 64 to 1,048,576: jobs wait until what they are
+   * predicted to need is free, give up speed for memory where it is tight, and are refused where they can never fit.
+   * Default 2048.
+   */
+  memoryLimit?: number;
+  /**
+   * The folder of intermediate files; made if it is missing. Default: a folder of its own in the system's temporary
+   * folder.
+   */
+  tempDirectory?: string;
+}
+
 /** A fade of a sound. */
 export interface Fade {
   /** Seconds, at least 0. */
@@ -547,6 +594,20 @@ export interface ImageLayer {
   loop?: boolean;
 }
 
+/** How one job is run; nothing here changes the picture. */
+export interface JobSettings {
+  /** Which of the jobs that wait comes first; among equals the older one. Default `normal`. */
+  priority?: Priority;
+  /** Which hardware may encode. Default: what the document and the engine say. */
+  hardware?: Hardware;
+  /** Threads of a software video encoder, 1 to 64. Default: what the document says, or what fits the memory. */
+  encoderThreads?: number;
+  /** Threads of each video decoder, 1 to 16. Default 1, which needs the least memory. */
+  decoderThreads?: number;
+  /** The folder from which relative paths of a document count. Default: the current folder. */
+  baseDirectory?: string;
+}
+
 /** A value at a time. */
 export interface KeyframeCornerRadii {
   /**
@@ -666,6 +727,36 @@ export interface MediaReport {
   warnings: string[];
 }
 
+/** What an engine did so far and does now. */
+export interface MetricsReport {
+  /** Frames composited. */
+  framesProcessed: number;
+  /** Mean milliseconds of compositing a frame; 0 before the first. */
+  averageProcessingTimeMs: number;
+  /**
+   * The most resident memory that the process has had, in bytes; where the system does not tell, the most frame memory.
+   */
+  memoryPeakBytes: number;
+  /** Resident memory of the process now, in bytes; none where the system does not tell. */
+  residentBytes: number | null;
+  /** What the running jobs are predicted to need, in bytes. */
+  reservedBytes: number;
+  /** The most memory that the process shall have, in bytes. */
+  memoryLimitBytes: number;
+  /** Share of look-ups in the sprite cache that hit, in per cent; 0 before the first. */
+  cacheHitRate: number;
+  /** Jobs that run now. */
+  runningJobs: number;
+  /** Jobs that wait for their turn. */
+  queuedJobs: number;
+  /** Jobs that were done. */
+  jobsDone: number;
+  /** Jobs that failed. */
+  jobsFailed: number;
+  /** Jobs that were cancelled. */
+  jobsCancelled: number;
+}
+
 /** Container and codecs of the finished file. */
 export interface Output {
   /** The container. Default: by the output file's extension, else MP4. */
@@ -711,6 +802,15 @@ export type Preset =
   | "slower"
   /** Smallest and slowest. */
   | "veryslow";
+
+/** Which of the jobs that wait comes first. */
+export type Priority =
+  /** After all others. */
+  | "low"
+  /** In order of arrival. */
+  | "normal"
+  /** Before all others. */
+  | "high";
 
 /** How far a job is. */
 export interface Progress {
@@ -960,6 +1060,8 @@ export interface Spring {
 
 /** What a job is doing. */
 export type Stage =
+  /** Waiting for a place and for memory. */
+  | "queued"
   /** Looking at the document, its files and fonts. */
   | "preparing"
   /** Decoding, compositing and encoding. */
