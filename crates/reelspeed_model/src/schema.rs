@@ -20,8 +20,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, MediaReport, MetricsReport, Progress, RenderReport};
-use crate::request::{ClipRequest, EngineOptions, JobSettings};
+use crate::report::{DoctorReport, ErrorReport, MediaReport, MetricsReport, ProcessingResult, Progress, RenderReport};
+use crate::request::{BackendConfig, ClipRequest, EngineOptions, JobSettings, ProcessRequest, VideoGenerationRequest};
 
 pub(crate) use limits::{above, at_least, over, range};
 
@@ -48,7 +48,14 @@ pub(crate) fn request<T: JsonSchema>() -> Value {
 
 /// The JSON Schemas of what hosts ask of the engine beside documents.
 pub fn requests() -> Vec<Value> {
-    vec![request::<EngineOptions>(), request::<JobSettings>(), request::<ClipRequest>()]
+    vec![
+        request::<EngineOptions>(),
+        request::<JobSettings>(),
+        request::<ClipRequest>(),
+        request::<ProcessRequest>(),
+        request::<BackendConfig>(),
+        request::<VideoGenerationRequest>(),
+    ]
 }
 
 /// The JSON Schemas of what the engine hands out: probe, progress, render and doctor reports.
@@ -58,6 +65,8 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<MediaReport>(),
         settings().into_root_schema_for::<Progress>(),
         settings().into_root_schema_for::<RenderReport>(),
+        settings().into_root_schema_for::<ProcessingResult>(),
+        settings().into_root_schema_for::<ErrorReport>(),
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
     ]
