@@ -378,6 +378,20 @@ export interface EncoderFailure {
   reason: string;
 }
 
+/** The video encoder that a render would use, and how. */
+export interface EncoderPlan {
+  /** Name, such as `libx264`. */
+  name: string;
+  /** Threads of a software encoder. */
+  threads: number;
+  /** Frames it looks ahead; none where the encoder decides. */
+  lookahead: number | null;
+  /** Most B-frames in a row; none where the encoder decides. */
+  bFrames: number | null;
+  /** Reference frames; none where the encoder decides. */
+  refs: number | null;
+}
+
 /** Which encoder made the picture, and which could not. */
 export interface EncoderReport {
   /** Name, such as `libx264` or `h264_nvenc`. */
@@ -417,6 +431,35 @@ export interface EngineOptions {
    * folder.
    */
   tempDirectory?: string;
+}
+
+/** What a render will need and make, predicted before it starts. */
+export interface ExplainReport {
+  /** The most memory that the job will add to its process. */
+  memory: MemoryReport;
+  /** The budget in bytes that the settings were fitted into; none where there is none. */
+  limit: number | null;
+  /** Seconds of wall time that the render will take on this machine when nothing else runs; good to a factor of two. */
+  seconds: number;
+  /**
+   * Size of the finished file in bytes: close where a bit rate is asked for, good to a factor of three where a quality
+   * is.
+   */
+  outputBytes: number;
+  /** Its frames. */
+  frames: number;
+  /** Its length. */
+  durationSecs: number;
+  /** Width in pixels. */
+  width: number;
+  /** Height in pixels. */
+  height: number;
+  /** Frames per second `[numerator, denominator]`. */
+  frameRate: [number, number];
+  /** The encoder and its settings. */
+  encoder: EncoderPlan;
+  /** What was changed to fit the budget, and what the prediction could not know. */
+  notes: string[];
 }
 
 /** A fade of a sound. */
@@ -725,6 +768,31 @@ export interface MediaReport {
   subtitles: SubtitleStreamReport[];
   /** What is odd about the file but does not prevent its use. */
   warnings: string[];
+}
+
+/**
+ * The most memory that a job will add to its process, by what holds it; predicted before the job starts.
+ *
+ * The process itself (its code, FFmpeg loaded) is not in it.
+ */
+export interface MemoryReport {
+  /**
+   * Video decoders with their reference pictures, and the indexes of the files, for the moment with the most clips
+   * open.
+   */
+  decoders: number;
+  /** The frame pool: frames being composited or encoded, group surfaces, returned buffers that are kept. */
+  frames: number;
+  /** Sprites, stills, animations and fonts. */
+  sprites: number;
+  /** The video encoder: look-ahead, reference frames, threads. */
+  encoder: number;
+  /** Decoding, mixing and encoding of sound. */
+  audio: number;
+  /** Everything else: queues, the muxer's index, thread stacks, code that is loaded when it is first needed. */
+  other: number;
+  /** The sum. */
+  total: number;
 }
 
 /** What an engine did so far and does now. */

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use reelspeed_model::effects::Effect;
-use reelspeed_model::report::{MediaReport, RenderReport};
+use reelspeed_model::report::MediaReport;
 use reelspeed_model::request::{ProcessRequest, document_effects};
 use reelspeed_model::{Animated, Composition, Hardware, RateControl};
 use reelspeed_timeline::ResolvedEffect;
@@ -107,7 +107,9 @@ impl VideoProcessor {
         // The document's paths are taken as they are: from the current folder.
         let base = Path::new("");
         let mut report = Project::new(composition.clone(), base)?.render(output, &options)?;
-        if let Some(bitrate) = self.smaller_bitrate(&report) {
+        let sound = report.audio_encoder.is_some();
+        let request = self.request(config);
+        if let Some(bitrate) = request.smaller_bitrate(report.bytes, report.duration_secs, sound) {
             composition.output.video.rate_control = RateControl::Bitrate(bitrate);
             report = Project::new(composition, base)?.render(output, &options)?;
         }
@@ -202,18 +204,6 @@ impl VideoProcessor {
             speed: config.speed,
             fit: config.fit,
         }
-    }
-
-    /// The video bitrate at which the output would keep to the size it may have, if it has more.
-    fn smaller_bitrate(&self, report: &RenderReport) -> Option<u32> {
-        let target_bytes = self.config.optimization.target_size_mb? * 1e6;
-        if report.bytes <= target_bytes || report.duration_secs <= 0.0 {
-            return None;
-        }
-        let audio = if report.audio_encoder.is_some() { f64::from(self.config.audio.bitrate) * 1000.0 } else { 0.0 };
-        // The container and the encoder's own inaccuracy take their share.
-        let bits = target_bytes * 8.0 * 0.95 / report.duration_secs - audio;
-        Some(bits.clamp(10_000.0, 500_000_000.0) as u32)
     }
 }
 

@@ -80,7 +80,8 @@ struct Inner {
 /// Lends aligned byte buffers for frames, takes them back when they are dropped, and never lends more than its limit.
 ///
 /// Cloning is cheap and gives the same pool. A returned buffer is kept for reuse while the bytes kept stay within the
-/// bound; a buffer serves any request between half its size and its size.
+/// bound; a buffer serves any request between half its size and its size, the smallest that will do first. Sizes are rounded up
+/// to sixteenths of a power of two, so that a decoder's pictures and a canvas of nearly their size serve each other.
 #[derive(Clone)]
 pub struct FramePool {
     inner: Arc<Inner>,
@@ -108,11 +109,12 @@ impl FramePool {
     pub fn acquire(&self, bytes: usize) -> Result<PoolBuffer, PoolError> {
         let ledger = &self.inner.ledger;
         ledger.acquired.fetch_add(1, Relaxed);
-        let capacity = bytes.max(1).next_multiple_of(ALIGN);
+        let capacity = size_class(bytes);
         let reused = {
             let mut free = self.inner.free.lock().unwrap_or_else(PoisonError::into_inner);
             let fits = |b: &RawBuffer| b.capacity() >= capacity && b.capacity() / 2 <= capacity;
-            free.iter().rposition(fits).map(|i| free.swap_remove(i))
+            let smallest = free.iter().enumerate().filter(|(_, b)| fits(b)).min_by_key(|(_, b)| b.capacity());
+            smallest.map(|(i, _)| i).map(|i| free.swap_remove(i))
         };
         if let Some(raw) = reused {
             ledger.reused.fetch_add(1, Relaxed);
@@ -207,6 +209,13 @@ impl Drop for PoolBuffer {
     }
 }
 
+/// The size of the buffer for a request, at most a sixteenth above it.
+fn size_class(bytes: usize) -> usize {
+    let bytes = bytes.max(1);
+    let step = (1usize << (usize::BITS - 1 - bytes.leading_zeros())) / 16;
+    bytes.checked_next_multiple_of(step.max(ALIGN)).unwrap_or(bytes)
+}
+
 struct RawBuffer {
     ptr: NonNull<u8>,
     layout: Layout,
@@ -265,6 +274,19 @@ mod tests {
         let error = pool.acquire(1).err();
         assert_eq!(error, Some(PoolError::Limit { requested: 64, in_use: 4096, limit: 4096 }));
         assert_eq!(pool.ledger().in_use_bytes, 4096);
+    }
+
+    #[test]
+    fn sizes_that_are_nearly_alike_share_buffers_and_the_smallest_fitting_one_is_taken() {
+        // A decoder's 1920x1080 with its margin, and a canvas of 1080x1920.
+        assert_eq!(size_class(3_139_392), size_class(3_110_400));
+        assert_eq!([1, 64, 1000, 1 << 20].map(size_class), [64, 64, 1024, 1 << 20]);
+        let pool = FramePool::unlimited();
+        let (small, large) = (pool.acquire(100_000).unwrap(), pool.acquire(150_000).unwrap());
+        let address = small.as_ptr();
+        drop(small);
+        drop(large);
+        assert_eq!(pool.acquire(90_000).unwrap().as_ptr(), address);
     }
 
     #[test]

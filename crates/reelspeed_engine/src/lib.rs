@@ -5,15 +5,20 @@
 //! bounded queues between them.
 
 mod atomic_output;
+mod clip;
 mod clips;
 mod doctor;
 mod error;
+mod failure;
 mod fonts;
 mod frame;
 mod gpu;
+mod jobs;
+pub mod memory;
 mod metrics;
 mod options;
 mod pipeline;
+mod png;
 mod probe;
 mod project;
 mod sound;
@@ -23,7 +28,8 @@ pub use doctor::doctor;
 pub use error::EngineError;
 pub use fonts::fonts_folder;
 pub use frame::RgbaImage;
-pub use metrics::{PerformanceMetrics, peak_process_bytes};
+pub use jobs::{Engine, JobHandle, JobKind, JobOptions, JobSource};
+pub use metrics::{PerformanceMetrics, WorkStage, peak_process_bytes, resident_process_bytes};
 pub use options::{ProgressFn, RenderOptions};
 pub use probe::probe;
 pub use project::Project;

@@ -6,18 +6,28 @@ use reelspeed_model::Hardware;
 use reelspeed_model::report::Progress;
 
 use crate::clips::{ClipResources, Warnings};
-use crate::{CancelToken, EngineError};
+use crate::{CancelToken, EngineError, PerformanceMetrics};
 
 /// Called with the progress of a job, from one of the job's threads, after every frame. It should return at once.
 pub type ProgressFn = Arc<dyn Fn(Progress) + Send + Sync>;
 
-/// How a composition is rendered; nothing here changes the picture.
+/// The most bytes of returned buffers that a job's pool keeps for use again.
+pub(crate) const POOL_KEPT_BYTES: u64 = 48 << 20;
+
+/// How a composition is rendered; nothing here changes the picture, but for what the encoder loses of it at the same quality.
 #[derive(Clone, Default)]
 pub struct RenderOptions {
     /// Which hardware may encode. Default: what the document says.
     pub hardware: Option<Hardware>,
     /// Threads of a software video encoder, 1 to 64. Default: what the document says.
     pub encoder_threads: Option<u32>,
+    /// The most frames that the video encoder looks ahead, 0 to 250. Default: what the document says, else the preset's. It lowers
+    /// what those say and never raises it. The quality asked for is kept: see [`Project::fit_memory`](crate::Project::fit_memory).
+    pub encoder_lookahead: Option<u32>,
+    /// The most B-frames in a row, 0 to 16; as [`encoder_lookahead`](Self::encoder_lookahead).
+    pub encoder_b_frames: Option<u32>,
+    /// The most reference frames, 1 to 16; as [`encoder_lookahead`](Self::encoder_lookahead).
+    pub encoder_refs: Option<u32>,
     /// Threads of each video decoder, 1 to 16. Default 1, which needs the least memory.
     pub decoder_threads: Option<u32>,
     /// The most bytes of frames held at a time (decoded, composited and queued; not the encoder's own). Default: no limit.
@@ -26,6 +36,8 @@ pub struct RenderOptions {
     pub cancel: CancelToken,
     /// Told how far the job is.
     pub on_progress: Option<ProgressFn>,
+    /// Where frames, times and look-ups are counted. Default: nowhere.
+    pub metrics: Option<Arc<PerformanceMetrics>>,
 }
 
 impl fmt::Debug for RenderOptions {
@@ -33,6 +45,9 @@ impl fmt::Debug for RenderOptions {
         f.debug_struct("RenderOptions")
             .field("hardware", &self.hardware)
             .field("encoder_threads", &self.encoder_threads)
+            .field("encoder_lookahead", &self.encoder_lookahead)
+            .field("encoder_b_frames", &self.encoder_b_frames)
+            .field("encoder_refs", &self.encoder_refs)
             .field("decoder_threads", &self.decoder_threads)
             .field("max_frame_bytes", &self.max_frame_bytes)
             .field("cancel", &self.cancel)
@@ -45,8 +60,7 @@ impl RenderOptions {
     /// The pool that a job's frames come from. Returned buffers are kept while they are few: a job soon settles on a handful of
     /// sizes.
     pub(crate) fn frame_pool(&self) -> FramePool {
-        const KEPT_BYTES: u64 = 48 << 20;
-        FramePool::new(self.max_frame_bytes.unwrap_or(u64::MAX), KEPT_BYTES)
+        FramePool::new(self.max_frame_bytes.unwrap_or(u64::MAX), POOL_KEPT_BYTES)
     }
 
     /// What the job lends to the readers of its clips.

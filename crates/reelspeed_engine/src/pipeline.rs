@@ -9,7 +9,7 @@ mod decode;
 mod encode;
 mod mux;
 mod progress;
-mod settings;
+pub(crate) mod settings;
 mod sound;
 
 use std::path::Path;
@@ -23,7 +23,9 @@ use reelspeed_model::Container;
 use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSeconds};
 
 use crate::{AtomicOutput, EngineError, Project, RenderOptions, peak_process_bytes};
+pub(crate) use context::panic_text;
 use context::{JobContext, stage_secs};
+pub(crate) use decode::LEAD_SECS;
 use mux::TrackFeed;
 use progress::Reporter;
 
@@ -70,13 +72,14 @@ impl Project {
         let settings = &self.composition().output;
         let container = settings::container(self, output)?;
         let pool = options.frame_pool();
-        let job = JobContext::new(self, options.clip_resources(&pool)?);
+        let metrics = options.metrics.clone().unwrap_or_default();
+        let job = JobContext::new(self, options.clip_resources(&pool)?, metrics);
         job.check()?;
         let file = AtomicOutput::create(output)?;
 
-        let config = settings::video_config(timeline, &settings.video, options)?;
-        let OpenedEncoder { encoder, failures } =
-            VideoEncoder::open_first(settings::video_codec(&settings.video, container), hardware, &config)?;
+        let codec = settings::video_codec(&settings.video, container);
+        let config = settings::video_config(timeline, &settings.video, codec, options)?;
+        let OpenedEncoder { encoder, failures } = VideoEncoder::open_first(codec, hardware, &config)?;
         failed.extend(failures);
         let video_encoder = encoder_report(&encoder, &failed);
         let sound = self.open_audio_encoder(container)?;

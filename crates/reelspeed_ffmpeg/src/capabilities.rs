@@ -1,12 +1,17 @@
 //! What this FFmpeg and this machine can do.
 
+use std::collections::BTreeMap;
 use std::ffi::c_uint;
 use std::ptr;
+use std::sync::{Mutex, PoisonError};
 
 use ffmpeg_sys_next as ff;
 use reelspeed_core::{Rational, Size};
 
-use crate::encode::{HARDWARE_ENCODERS, SOFTWARE_ENCODERS, VideoEncoder, VideoEncoderConfig, find_encoder};
+use crate::encode::{
+    HARDWARE_ENCODERS, Hardware, SOFTWARE_ENCODERS, VideoCodec, VideoEncoder, VideoEncoderConfig, encoder_candidates,
+    find_encoder, is_hardware_encoder,
+};
 use crate::error::MediaError;
 use crate::sys::{log, text};
 
@@ -91,6 +96,19 @@ fn encoders() -> Vec<EncoderCapability> {
     let soft = SOFTWARE_ENCODERS.iter().map(|(codec, name)| built_in(name, codec.as_str()));
     let audio = [("aac", "aac"), ("libopus", "opus"), ("libmp3lame", "mp3"), ("flac", "flac")];
     hard.chain(soft).chain(audio.iter().map(|(name, codec)| built_in(name, codec))).collect()
+}
+
+/// The encoder that [`VideoEncoder::open_first`] will most likely open for `codec`, by its FFmpeg name: the first of the candidates
+/// that is built in and, for hardware, really opens here. Hardware is tried once in a process. `None` if there is none.
+pub fn likely_encoder(codec: VideoCodec, hardware: Hardware) -> Option<&'static str> {
+    static OPENS: Mutex<BTreeMap<&'static str, bool>> = Mutex::new(BTreeMap::new());
+    encoder_candidates(codec, hardware).into_iter().find(|name| {
+        if !is_hardware_encoder(name) {
+            return find_encoder(name).is_some();
+        }
+        let mut opens = OPENS.lock().unwrap_or_else(PoisonError::into_inner);
+        *opens.entry(name).or_insert_with(|| open_reason(name).is_none())
+    })
 }
 
 /// Why a hardware encoder does not open; `None` if it does.

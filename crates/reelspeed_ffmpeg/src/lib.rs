@@ -49,7 +49,7 @@ mod sys;
 mod video;
 
 pub use audio::{AudioBlock, AudioOptions, AudioSource};
-pub use capabilities::{Capabilities, EncoderCapability, capabilities};
+pub use capabilities::{Capabilities, EncoderCapability, capabilities, likely_encoder};
 pub use encode::{
     AudioCodec, AudioEncoder, AudioEncoderConfig, EncodedStream, Hardware, OpenedEncoder, Packet, RateControl,
     VideoCodec, VideoEncoder, VideoEncoderConfig, encoder_candidates, is_hardware_encoder,

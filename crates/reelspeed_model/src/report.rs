@@ -294,3 +294,69 @@ pub struct EncoderStatus {
     /// Why it cannot, where it cannot.
     pub reason: Option<String>,
 }
+
+/// The most memory that a job will add to its process, by what holds it; predicted before the job starts.
+///
+/// The process itself (its code, FFmpeg loaded) is not in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MemoryReport {
+    /// Video decoders with their reference pictures, and the indexes of the files, for the moment with the most clips open.
+    pub decoders: f64,
+    /// The frame pool: frames being composited or encoded, group surfaces, returned buffers that are kept.
+    pub frames: f64,
+    /// Sprites, stills, animations and fonts.
+    pub sprites: f64,
+    /// The video encoder: look-ahead, reference frames, threads.
+    pub encoder: f64,
+    /// Decoding, mixing and encoding of sound.
+    pub audio: f64,
+    /// Everything else: queues, the muxer's index, thread stacks, code that is loaded when it is first needed.
+    pub other: f64,
+    /// The sum.
+    pub total: f64,
+}
+
+/// What a render will need and make, predicted before it starts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainReport {
+    /// The most memory that the job will add to its process.
+    pub memory: MemoryReport,
+    /// The budget in bytes that the settings were fitted into; none where there is none.
+    pub limit: Option<f64>,
+    /// Seconds of wall time that the render will take on this machine when nothing else runs; good to a factor of two.
+    pub seconds: f64,
+    /// Size of the finished file in bytes: close where a bit rate is asked for, good to a factor of three where a quality is.
+    pub output_bytes: f64,
+    /// Its frames.
+    pub frames: u32,
+    /// Its length.
+    pub duration_secs: f64,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Frames per second `[numerator, denominator]`.
+    pub frame_rate: [u32; 2],
+    /// The encoder and its settings.
+    pub encoder: EncoderPlan,
+    /// What was changed to fit the budget, and what the prediction could not know.
+    pub notes: Vec<String>,
+}
+
+/// The video encoder that a render would use, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EncoderPlan {
+    /// Name, such as `libx264`.
+    pub name: String,
+    /// Threads of a software encoder.
+    pub threads: u32,
+    /// Frames it looks ahead; none where the encoder decides.
+    pub lookahead: Option<u32>,
+    /// Most B-frames in a row; none where the encoder decides.
+    pub b_frames: Option<u32>,
+    /// Reference frames; none where the encoder decides.
+    pub refs: Option<u32>,
+}

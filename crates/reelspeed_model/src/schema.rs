@@ -20,7 +20,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, ErrorReport, MediaReport, MetricsReport, ProcessingResult, Progress, RenderReport};
+use crate::report::{
+    DoctorReport, ErrorReport, ExplainReport, MediaReport, MetricsReport, ProcessingResult, Progress, RenderReport,
+};
 use crate::request::{BackendConfig, ClipRequest, EngineOptions, JobSettings, ProcessRequest, VideoGenerationRequest};
 
 pub(crate) use limits::{above, at_least, over, range};
@@ -58,7 +60,7 @@ pub fn requests() -> Vec<Value> {
     ]
 }
 
-/// The JSON Schemas of what the engine hands out: probe, progress, render and doctor reports.
+/// The JSON Schemas of what the engine hands out: probe, progress, render, metrics, doctor and explain reports.
 pub fn reports() -> Vec<Value> {
     let settings = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     [
@@ -69,6 +71,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<ErrorReport>(),
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
+        settings().into_root_schema_for::<ExplainReport>(),
     ]
     .map(schemars::Schema::to_value)
     .into()

@@ -132,6 +132,19 @@ impl FontLibrary {
         self.inner.faces.iter().map(|face| &face.public)
     }
 
+    /// Bytes of all font files together; each file counts once.
+    pub fn bytes(&self) -> u64 {
+        let mut seen: Vec<u64> = Vec::new();
+        let mut bytes = 0;
+        for face in &self.inner.faces {
+            if !seen.contains(&face.blob.id()) {
+                seen.push(face.blob.id());
+                bytes += face.blob.as_ref().len() as u64;
+            }
+        }
+        bytes
+    }
+
     /// Whether a family of this name was added; case does not matter.
     pub fn has_family(&self, name: &str) -> bool {
         let name = name.to_lowercase();

@@ -10,7 +10,7 @@ use crate::options::check_range;
 use crate::{EngineError, Project, RenderOptions};
 
 /// The container of `output`: the document's, else by the file's extension, else MP4. It must be able to hold the codecs.
-pub(super) fn container(project: &Project, output: &Path) -> Result<Container, EngineError> {
+pub(crate) fn container(project: &Project, output: &Path) -> Result<Container, EngineError> {
     let settings = &project.composition().output;
     let container = match settings.container {
         Some(container) => container,
@@ -32,7 +32,7 @@ pub(super) fn container(project: &Project, output: &Path) -> Result<Container, E
     if issues.is_empty() { Ok(container) } else { Err(issues.into()) }
 }
 
-pub(super) fn muxer_options(container: Container) -> ff::MuxerOptions {
+pub(crate) fn muxer_options(container: Container) -> ff::MuxerOptions {
     let container = match container {
         Container::Mp4 => ff::Container::Mp4,
         Container::Mov => ff::Container::Mov,
@@ -42,7 +42,7 @@ pub(super) fn muxer_options(container: Container) -> ff::MuxerOptions {
     ff::MuxerOptions { container, ..ff::MuxerOptions::default() }
 }
 
-pub(super) fn video_codec(settings: &VideoOutput, container: Container) -> ff::VideoCodec {
+pub(crate) fn video_codec(settings: &VideoOutput, container: Container) -> ff::VideoCodec {
     match settings.codec.unwrap_or_else(|| container.default_video_codec()) {
         VideoCodec::H264 => ff::VideoCodec::H264,
         VideoCodec::Hevc => ff::VideoCodec::Hevc,
@@ -51,7 +51,7 @@ pub(super) fn video_codec(settings: &VideoOutput, container: Container) -> ff::V
     }
 }
 
-pub(super) fn hardware(hardware: Hardware) -> ff::Hardware {
+pub(crate) fn hardware(hardware: Hardware) -> ff::Hardware {
     match hardware {
         Hardware::Auto => ff::Hardware::Auto,
         Hardware::Off => ff::Hardware::Off,
@@ -63,13 +63,22 @@ pub(super) fn hardware(hardware: Hardware) -> ff::Hardware {
 }
 
 /// How the picture is encoded.
-pub(super) fn video_config(
+pub(crate) fn video_config(
     timeline: &Timeline,
     settings: &VideoOutput,
+    codec: ff::VideoCodec,
     options: &RenderOptions,
 ) -> Result<ff::VideoEncoderConfig, EngineError> {
     let threads = options.encoder_threads.or(settings.threads).unwrap_or_else(default_threads);
     check_range("encoderThreads", threads, 1..=64)?;
+    for (argument, value, range) in [
+        ("encoderLookahead", options.encoder_lookahead, 0..=250),
+        ("encoderBFrames", options.encoder_b_frames, 0..=16),
+        ("encoderRefs", options.encoder_refs, 1..=16),
+    ] {
+        value.map_or(Ok(()), |value| check_range(argument, value, range))?;
+    }
+    let typical = (codec == ff::VideoCodec::H264).then(|| Typical::of(settings.preset));
     Ok(ff::VideoEncoderConfig {
         rate: match settings.rate_control {
             RateControl::Crf(crf) => ff::RateControl::Quality(crf as f32),
@@ -79,11 +88,45 @@ pub(super) fn video_config(
         },
         preset: Some(preset(settings.preset).into()),
         gop: Some(settings.gop),
-        b_frames: settings.b_frames,
-        lookahead: settings.lookahead,
+        b_frames: lowered(settings.b_frames, options.encoder_b_frames, typical.map(|t| t.b_frames)),
+        lookahead: lowered(settings.lookahead, options.encoder_lookahead, typical.map(|t| t.lookahead)),
+        refs: lowered(None, options.encoder_refs, typical.map(|t| t.refs)),
         threads,
         ..ff::VideoEncoderConfig::new(timeline.size(), timeline.frame_rate())
     })
+}
+
+/// What the document says, or where it says nothing the preset, but at most `bound`. `None`: what the encoder's preset says.
+fn lowered(document: Option<u32>, bound: Option<u32>, preset: Option<u32>) -> Option<u32> {
+    match (bound, document) {
+        (None, document) => document,
+        (Some(bound), document) => Some(bound.min(document.or(preset).unwrap_or(u32::MAX))),
+    }
+}
+
+/// What x264's presets say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Typical {
+    pub(crate) refs: u32,
+    pub(crate) b_frames: u32,
+    pub(crate) lookahead: u32,
+}
+
+impl Typical {
+    pub(crate) const fn of(preset: Preset) -> Self {
+        let (refs, b_frames, lookahead) = match preset {
+            Preset::Ultrafast => (1, 0, 0),
+            Preset::Superfast => (1, 3, 0),
+            Preset::Veryfast => (1, 3, 10),
+            Preset::Faster => (2, 3, 20),
+            Preset::Fast => (2, 3, 30),
+            Preset::Medium => (3, 3, 40),
+            Preset::Slow => (5, 3, 50),
+            Preset::Slower => (8, 3, 60),
+            Preset::Veryslow => (16, 8, 60),
+        };
+        Self { refs, b_frames, lookahead }
+    }
 }
 
 /// As many as the machine has cores, up to eight: each thread of x264 holds frames of its own, and past eight it gains little at
@@ -107,7 +150,7 @@ fn preset(preset: Preset) -> &'static str {
 }
 
 /// How the sound is encoded.
-pub(super) fn audio_config(settings: &AudioOutput, container: Container) -> ff::AudioEncoderConfig {
+pub(crate) fn audio_config(settings: &AudioOutput, container: Container) -> ff::AudioEncoderConfig {
     let codec = match settings.codec.unwrap_or_else(|| container.default_audio_codec()) {
         AudioCodec::Aac => ff::AudioCodec::Aac,
         AudioCodec::Opus => ff::AudioCodec::Opus,

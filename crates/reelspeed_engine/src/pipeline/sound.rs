@@ -7,6 +7,7 @@ use reelspeed_ffmpeg::{AudioEncoder, Packet};
 
 use super::context::{JobContext, StageClock};
 use crate::EngineError;
+use crate::metrics::WorkStage;
 use crate::sound::{clip_plan, open_sound};
 
 /// Samples mixed at a time: two AAC frames.
@@ -35,7 +36,7 @@ pub(super) fn encode_sound(
     let mut open = |clip: usize| -> Result<Box<dyn AudioInput>, AudioError> {
         open_sound(job.project, &plan[clip], &job.clips).map_err(|e| AudioError::input(e.to_string(), e.code()))
     };
-    let mut clock = StageClock::paused(&job.stages.audio);
+    let mut clock = StageClock::paused(job, WorkStage::Audio);
     let mut block = AudioBlock::new(channels, BLOCK);
     loop {
         job.check()?;

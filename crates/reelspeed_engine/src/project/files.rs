@@ -26,7 +26,7 @@ pub(crate) enum MediaFile {
 }
 
 impl MediaFile {
-    pub(super) fn fact(&self) -> MediaFact {
+    pub(crate) fn fact(&self) -> MediaFact {
         match self {
             Self::Stream { info, .. } => {
                 let video = info.best_video(false);
@@ -46,6 +46,15 @@ impl MediaFile {
             Self::Animation { size, duration, .. } => {
                 MediaFact { duration: Some(*duration), animated: true, ..MediaFact::still(*size) }
             }
+        }
+    }
+
+    /// Bytes of pictures that it keeps in memory.
+    pub(super) fn held_bytes(&self) -> u64 {
+        match self {
+            Self::Stream { .. } => 0,
+            Self::Still { image } => image.frame.desc().bytes() as u64,
+            Self::Animation { bytes, .. } => bytes.len() as u64,
         }
     }
 

@@ -37,6 +37,16 @@ impl<'a> StreamRef<'a> {
         unsafe { &*self.st.codecpar }
     }
 
+    /// The codec's header as the container carries it.
+    pub(crate) fn extradata(&self) -> &'a [u8] {
+        let params = self.params();
+        if params.extradata.is_null() || params.extradata_size <= 0 {
+            return &[];
+        }
+        // SAFETY: FFmpeg keeps so many bytes for as long as the parameters live.
+        unsafe { std::slice::from_raw_parts(params.extradata, params.extradata_size as usize) }
+    }
+
     pub(crate) fn kind(&self) -> StreamKind {
         // SAFETY: reads the enum as a number.
         match unsafe { raw_enum!(self.params().codec_type) } {

@@ -98,6 +98,8 @@ pub struct VideoStreamInfo {
     pub default: bool,
     /// Whether there is an allowed decoder.
     pub decodable: bool,
+    /// The most pictures that a picture may refer to, where the stream's header tells (H.264 only).
+    pub reference_frames: Option<u32>,
 }
 
 /// Colour tags by the names that FFmpeg prints; `None` for those that are missing.

@@ -87,6 +87,19 @@ impl ProcessRequest {
             Self::from_value(request)
         }
     }
+
+    /// The video bitrate in bits per second at which an output would keep to `targetSizeMb`; `None` where it does so already, with
+    /// `bytes` for `duration_secs`.
+    pub fn smaller_bitrate(&self, bytes: f64, duration_secs: f64, sound: bool) -> Option<u32> {
+        let target_bytes = self.config.optimization.target_size_mb? * 1e6;
+        if bytes <= target_bytes || duration_secs <= 0.0 {
+            return None;
+        }
+        let audio = if sound { f64::from(self.config.audio.bitrate) * 1000.0 } else { 0.0 };
+        // The container and the encoder's own inaccuracy take their share.
+        let bits = target_bytes * 8.0 * 0.95 / duration_secs - audio;
+        Some(bits.clamp(10_000.0, 500_000_000.0) as u32)
+    }
 }
 
 #[cfg(test)]

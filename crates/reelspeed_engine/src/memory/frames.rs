@@ -1,0 +1,29 @@
+//! The frame pool beside the decoders' pictures.
+
+use reelspeed_core::{FrameDesc, Size};
+use reelspeed_model::Paint;
+
+use crate::Project;
+
+/// Canvas frames that are out at a time: one being painted, the one before it (which the compositor compares with), one that is
+/// handed over and one in the encoder.
+const IN_FLIGHT: f64 = 4.0;
+
+/// The most bytes of canvas frames and `surfaces` at a time.
+pub(crate) fn predict(project: &Project, surfaces: f64) -> f64 {
+    let canvas = canvas_bytes(project.timeline().size());
+    let mut frames = IN_FLIGHT;
+    // A still beginning is kept as a picture of its own.
+    if project.composition().layers.len() > 1 {
+        frames += 1.0;
+    }
+    if !matches!(*project.timeline().display_list(0).background, Paint::Solid(_)) {
+        frames += 1.0;
+    }
+    frames * canvas + surfaces
+}
+
+/// Bytes of a frame of the canvas.
+pub(crate) fn canvas_bytes(size: Size) -> f64 {
+    FrameDesc::working(size).bytes() as f64
+}
