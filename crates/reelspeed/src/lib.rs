@@ -58,7 +58,7 @@ mod processor;
 pub use config::{
     AnimationConfig, AnimationSettings, AudioConfig, AudioSettings, BackgroundConfig, BackgroundSettings,
     BackgroundType, ChatOverlay, ColorCorrectionConfig, ColorCustomization, EffectsConfig, OptimizationConfig, Quality,
-    ReelSpeedVideoConfig, TransitionType, VideoConfig, VideoProcessingConfig, VideoSettings,
+    ReelSpeedVideoConfig, TextOverlay, TransitionType, VideoConfig, VideoProcessingConfig, VideoSettings,
 };
 pub use encode::{EncodingConfig, encode_frames_sync};
 pub use frame::Frame;

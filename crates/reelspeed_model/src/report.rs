@@ -1,7 +1,13 @@
 //! What the engine says about files, jobs and machines. JSON in camelCase; times in seconds, sizes in bytes.
 
+mod failure;
+mod process;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use failure::ErrorReport;
+pub use process::ProcessingResult;
 
 /// What is in a media file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,6 +6,8 @@ mod clip;
 mod engine;
 mod frames;
 mod optimize;
+mod process;
+mod split;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -20,6 +22,14 @@ pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
 pub use frames::{DecodeRequest, EncodeRequest, RawPixelFormat};
 pub use optimize::OptimizeRequest;
+pub use process::{
+    AnimationConfig, AudioConfig, BackendAudio, BackendBackground, BackendConfig, BackendEffects, BackendOptimization,
+    BackendTextOverlay, BackendTransitions, BackendVideo, BackgroundConfig, BackgroundType, ColorCorrectionConfig,
+    EffectsConfig, GenerationAnimation, GenerationAudio, GenerationBackground, GenerationConfig, GenerationInput,
+    GenerationMessage, GenerationSettings, OptimizationConfig, ProcessRequest, Quality, TextOverlay, TransitionType,
+    VideoConfig, VideoGenerationRequest, VideoProcessingConfig, document_effects,
+};
+pub use split::split_settings;
 
 use crate::check;
 use crate::parse::strict;

@@ -21,10 +21,13 @@ use serde_json::Value;
 
 use crate::Composition;
 use crate::report::{
-    DoctorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, Progress, RenderReport,
-    SsimReport,
+    DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
+    Progress, RenderReport, SsimReport,
 };
-use crate::request::{ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest};
+use crate::request::{
+    BackendConfig, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
+    ProcessRequest, VideoGenerationRequest,
+};
 
 pub(crate) use limits::{above, at_least, over, range};
 
@@ -58,6 +61,9 @@ pub fn requests() -> Vec<Value> {
         request::<OptimizeRequest>(),
         request::<EncodeRequest>(),
         request::<DecodeRequest>(),
+        request::<ProcessRequest>(),
+        request::<BackendConfig>(),
+        request::<VideoGenerationRequest>(),
     ]
 }
 
@@ -70,6 +76,8 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<RenderReport>(),
         settings().into_root_schema_for::<OptimizeReport>(),
         settings().into_root_schema_for::<SsimReport>(),
+        settings().into_root_schema_for::<ProcessingResult>(),
+        settings().into_root_schema_for::<ErrorReport>(),
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),

@@ -5,6 +5,19 @@
  */
 import { load } from './native/load.js';
 
+export {
+  type ClipOptions,
+  type CompositionLike,
+  type FrameOptions,
+  type JobOptions,
+  type PathLike,
+  type ProcessVideoResult,
+  type RgbaPicture,
+  RustVideoEngine,
+} from './engine.js';
+export { AbortError, type ErrorCode, ReelSpeedError } from './errors.js';
+export { RustVideoEngineIntegration, type VideoGenerationResult } from './integration.js';
+export { Job, type WatchOptions } from './job.js';
 export type * from './types/index.js';
 
 /** Version of the engine, such as `0.1.0`. */

@@ -21,6 +21,9 @@ use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaIm
 /// What a job beyond a document's own needs to hold while it waits, in bytes, before it is made to let go of it.
 const HEAVY_BYTES: u64 = 4 << 20;
 
+/// What a job does when its turn has come.
+pub(super) type Work<T> = Box<dyn FnOnce(&RenderOptions) -> Result<T, EngineError> + Send>;
+
 /// How one job is run, watched and stopped.
 #[derive(Clone, Default)]
 pub struct JobOptions {
@@ -128,15 +131,30 @@ impl Engine {
         kind: JobKind,
         output: PathBuf,
         options: JobOptions,
-        mut open: impl FnMut() -> Result<Project, EngineError> + Send + 'static,
+        open: impl FnMut() -> Result<Project, EngineError> + Send + 'static,
     ) -> JobHandle<RenderReport> {
+        let target = output.clone();
+        self.submit_render(kind, output, options, open, move |project| -> Work<RenderReport> {
+            let output = target.clone();
+            Box::new(move |options| project.render(&output, options))
+        })
+    }
+
+    /// A job that renders the project that `open` opens into `output`, by the work that `plan` makes of it.
+    pub(super) fn submit_render<T: Send + 'static>(
+        &self,
+        kind: JobKind,
+        output: PathBuf,
+        options: JobOptions,
+        mut open: impl FnMut() -> Result<Project, EngineError> + Send + 'static,
+        plan: impl Fn(Project) -> Work<T> + Send + 'static,
+    ) -> JobHandle<T> {
         let scheduler = self.inner.scheduler.clone();
         let prepare = move |options: &RenderOptions| {
             let project = open()?;
             let (options, bytes) = fit(&scheduler, &project, &output, options)?;
-            let (heavy, output) = (project.held_bytes() > HEAVY_BYTES, output.clone());
-            let work = Box::new(move |options: &RenderOptions| project.render(&output, options));
-            Ok(Prepared::Planned(Plan { bytes, heavy, options, work }))
+            let heavy = project.held_bytes() > HEAVY_BYTES;
+            Ok(Prepared::Planned(Plan { bytes, heavy, options, work: plan(project) }))
         };
         self.submit(kind, options, Box::new(prepare))
     }
@@ -210,9 +228,25 @@ impl Engine {
         options: JobOptions,
         work: impl FnOnce(&RenderOptions) -> Result<T, EngineError> + Send + 'static,
     ) -> JobHandle<T> {
+        self.run_predicted(kind, options, move |_| Ok(bytes), work)
+    }
+
+    /// The same where what it needs has to be found out first, by looking into files for example: `predict` is called on a thread of the
+    /// engine's own and says the bytes.
+    ///
+    /// # Errors
+    /// By the handle: what `predict` or `work` fail with; `MEMORY_BUDGET` where it can never fit; `CLOSED`.
+    pub fn run_predicted<T: Send + 'static>(
+        &self,
+        kind: JobKind,
+        options: JobOptions,
+        mut predict: impl FnMut(&RenderOptions) -> Result<u64, EngineError> + Send + 'static,
+        work: impl FnOnce(&RenderOptions) -> Result<T, EngineError> + Send + 'static,
+    ) -> JobHandle<T> {
         let scheduler = self.inner.scheduler.clone();
         let mut work = Some(work);
         let prepare = move |options: &RenderOptions| {
+            let bytes = predict(options)?;
             if bytes > scheduler.whole() {
                 return Err(scheduler.never_fits(bytes));
             }
