@@ -6,8 +6,8 @@ use std::sync::Arc;
 use napi::{Env, Result};
 use napi_derive::napi;
 use reelspeed::model::request::{
-    BackendConfig, ClipRequest, EngineOptions, JobSettings, ProcessRequest, Request, VideoGenerationRequest,
-    split_settings,
+    BackendConfig, ClipRequest, EngineOptions, JobSettings, OptimizeRequest, ProcessRequest, Request,
+    VideoGenerationRequest, split_settings,
 };
 use reelspeed::{Engine, EngineError, JobHandle, JobOptions, JobSource, ProgressFn};
 
@@ -179,6 +179,13 @@ impl NativeEngine {
     pub fn clip(&self, request: String, output: String, callback: Callback<'_>) -> Result<NativeJob> {
         let (call, request) = self.request::<ClipRequest>(&request, &callback)?;
         Ok(call.start(|engine, options| engine.clip(request, output.into(), options)))
+    }
+
+    /// A video made to fit a size.
+    #[napi(catch_unwind)]
+    pub fn optimize(&self, request: String, callback: Callback<'_>) -> Result<NativeJob> {
+        let (call, request) = self.request::<OptimizeRequest>(&request, &callback)?;
+        Ok(call.start(|engine, options| engine.optimize(request, options)))
     }
 
     /// A video with a few settings; no input is the settings' background alone.

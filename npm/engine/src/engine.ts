@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { guarded } from './errors.js';
+import { decodeFrames, encodeFrames, type FrameSource, type FrameStream } from './frames.js';
 import * as is from './is.js';
 import { ask, Job, startJob, type Start, type WatchOptions } from './job.js';
 import type { NativeEngine } from './native/binding.js';
@@ -19,6 +20,15 @@ export type CompositionLike = T.Composition | PathLike;
 /** Options of {@link RustVideoEngine.clip}. */
 export interface ClipOptions extends Omit<T.ClipRequest, 'input' | 'start' | 'duration'>, JobOptions {}
 
+/** Options of {@link RustVideoEngine.optimizeVideo}. */
+export interface OptimizeOptions extends Omit<T.OptimizeRequest, 'input' | 'targetSizeMb'>, JobOptions {}
+
+/** Options of {@link RustVideoEngine.encodeFrames}. */
+export interface EncodeOptions extends T.EncodeRequest, JobOptions {}
+
+/** Options of {@link RustVideoEngine.decodeFrames}. */
+export interface DecodeOptions extends Omit<T.DecodeRequest, 'input'>, Omit<JobOptions, 'onProgress'> {}
+
 /** Options of {@link RustVideoEngine.renderFrame}. */
 export interface FrameOptions extends JobOptions {
   /** `png`: a PNG file; `rgba`: raw pixels. Default `png`. */
@@ -33,6 +43,18 @@ export interface RgbaPicture {
   readonly height: number;
   /** `width * height * 4` bytes. */
   readonly data: Buffer;
+}
+
+/** What `optimize_video` gives: §5.1 of the specification. */
+export interface OptimizeVideoResult {
+  /** Size of the input in bytes. */
+  readonly original_size: number;
+  /** Size of the result in bytes. */
+  readonly optimized_size: number;
+  /** How many times smaller the result is. */
+  readonly compression_ratio: number;
+  /** How good it looks beside the input, 0 to 100. */
+  readonly quality_score: number;
 }
 
 /** What `process_video` gives: §5.1 of the specification, in the names that §5.2 reads. */
@@ -257,6 +279,90 @@ export class RustVideoEngine {
   }
 
   /**
+   * Makes a video fit a size: the result has at least 98 % of it and never more, unless the video is smaller already or needs less.
+   *
+   * @param input - Path of the video.
+   * @param targetSizeMb - The most that the whole file may have, in megabytes of 1,000,000 bytes, over 0.
+   * @param options - `output` says where the result goes: by default beside the input, as `<name>.optimized.mp4`.
+   * @returns Sizes, and how good it looks: `qualityScore` from 0 to 100, out of the structural similarity with the input.
+   * @throws As {@link RustVideoEngine.render}; `INVALID_ARGUMENT` for a target that cannot be reached, with the smallest that can.
+   */
+  optimizeVideo(input: PathLike, targetSizeMb: number, options?: OptimizeOptions): Job<T.OptimizeReport> {
+    return this.#optimize(input, targetSizeMb, options, (json) => JSON.parse(json) as T.OptimizeReport);
+  }
+
+  /** As {@link RustVideoEngine.optimizeVideo}, in the form of §5.1 of the specification. */
+  optimize_video(input: PathLike, target_size_mb: number, options?: OptimizeOptions): Job<OptimizeVideoResult> {
+    return this.#optimize(input, target_size_mb, options, (json) => {
+      const report = JSON.parse(json) as T.OptimizeReport;
+      return {
+        original_size: report.originalSize,
+        optimized_size: report.optimizedSize,
+        compression_ratio: report.compressionRatio,
+        quality_score: report.qualityScore,
+      };
+    });
+  }
+
+  #optimize<R>(input: unknown, size: unknown, options: OptimizeOptions | undefined, finish: (json: string) => R): Job<R> {
+    return this.#job<R>(
+      options,
+      (rest) => {
+        const request = { ...rest, input: is.path('input', input), targetSizeMb: is.number('targetSizeMb', size) };
+        return (callback) => this.#native.optimize(is.json('options', request), callback);
+      },
+      finish,
+    );
+  }
+
+  /**
+   * Encodes frames that the caller makes. The next one is asked for when there is room: a source may be as fast as it likes, and memory
+   * does not grow with its length.
+   *
+   * A frame is read where it lies, not copied: it may be changed when the source is asked for the next one, and not before.
+   *
+   * ```ts
+   * async function* frames() {
+   *   for (let n = 0; n < 90; n += 1) yield draw(n); // a Uint8Array of 1080 * 1920 * 4 bytes
+   * }
+   * await engine.encodeFrames(frames(), 'out.mp4', { width: 1080, height: 1920, frameRate: 30 });
+   * ```
+   *
+   * @param frames - Buffers of `width * height * 4` bytes for `rgba`; see `pixelFormat` for others.
+   * @param output - Path of the file.
+   * @throws As {@link RustVideoEngine.render}; `INVALID_ARGUMENT` for a frame of another length; what the source throws, the job rejects
+   *   with. Where the job fails or is cancelled, the source's `return` is called.
+   */
+  encodeFrames(frames: FrameSource, output: PathLike, options: EncodeOptions): Job<T.RenderReport> {
+    return encodeFrames(frames, options, (all) => {
+      const request = is.json('options', unwatched(all));
+      const target = is.path('output', output);
+      return (callback) => this.#native.encode(request, target, callback);
+    });
+  }
+
+  /**
+   * The frames of a video, upright, in their shown size and in SDR, each when the loop asks for it.
+   *
+   * ```ts
+   * for await (const { pts, width, height, data } of engine.decodeFrames('talk.mp4', { start: 10, duration: 2, width: 320 })) {
+   *   console.log(pts, data.length === width * height * 4);
+   * }
+   * ```
+   *
+   * @param input - Path of the video.
+   * @param options - Which part, which size, which rate, which pixel format.
+   * @returns The frames. Leaving the loop stops the decoder. Failures are thrown by the loop: as {@link RustVideoEngine.probe}, and
+   *   `DECODE`, `MEMORY_BUDGET`, {@link AbortError}.
+   */
+  decodeFrames(input: PathLike, options?: DecodeOptions): FrameStream {
+    return decodeFrames(options, (all) => {
+      const request = is.json('options', { ...unwatched(all), input: is.path('input', input) });
+      return (callback) => this.#native.decode(request, callback);
+    });
+  }
+
+  /**
    * Makes what ReelSpeed's backend asks of its integration layer, under a name of its own in `folder`.
    *
    * @internal
@@ -332,14 +438,17 @@ export class RustVideoEngine {
     finish: (json: string, pixels: Buffer | null) => R = (json) => JSON.parse(json) as R,
   ): Job<R> {
     return startJob<R>(
-      () => {
-        const { signal: _signal, onProgress: _onProgress, ...settings } = is.object('options', options);
-        return prepare(settings);
-      },
+      () => prepare(unwatched(is.object('options', options))),
       finish,
       typeof options === 'object' && options !== null ? options : undefined,
     );
   }
+}
+
+/** Options without those that are for watching. */
+function unwatched(options: Record<string, unknown>): Record<string, unknown> {
+  const { signal: _signal, onProgress: _onProgress, ...rest } = options;
+  return rest;
 }
 
 /** A document as the addon takes it: JSON, or a path. */

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type JobOptions, RustVideoEngine } from './engine.js';
+import { type JobOptions, type OptimizeOptions, RustVideoEngine } from './engine.js';
 import { ReelSpeedError } from './errors.js';
+import * as is from './is.js';
 import type { EngineOptions, MediaReport, VideoGenerationRequest } from './types/index.js';
 
 /** What {@link RustVideoEngineIntegration.enhanceVideoProcessing} made. */
@@ -19,6 +20,28 @@ export interface VideoGenerationResult {
   readonly renderTimeMs: number;
   /** What is in it. */
   readonly metadata: MediaReport;
+}
+
+/** What {@link RustVideoEngineIntegration.optimizeExistingVideo} is to reach. */
+export interface OptimizationSettings extends Omit<OptimizeOptions, 'targetSizeMb'> {
+  /** The most that the whole file may have, in megabytes of 1,000,000 bytes. */
+  readonly targetSizeMB: number;
+}
+
+/** What {@link RustVideoEngineIntegration.optimizeExistingVideo} made. */
+export interface OptimizationResult {
+  /** Size of the input in bytes. */
+  readonly originalSize: number;
+  /** Size of the result in bytes. */
+  readonly optimizedSize: number;
+  /** How many times smaller the result is. */
+  readonly compressionRatio: number;
+  /** How good it looks beside the input, 0 to 100. */
+  readonly qualityScore: number;
+  /** Always true: what fails rejects. */
+  readonly success: boolean;
+  /** The finished file. */
+  readonly outputPath: string;
 }
 
 /**
@@ -74,6 +97,21 @@ export class RustVideoEngineIntegration {
       renderTimeMs: Math.round(result.report.elapsedSecs * 1000),
       metadata: result.metadata,
     };
+  }
+
+  /**
+   * Makes a video fit a size.
+   *
+   * @param inputPath - Path of the video.
+   * @param settings - The size, and whatever else {@link RustVideoEngine.optimizeVideo} takes.
+   * @throws As {@link RustVideoEngine.optimizeVideo}.
+   */
+  async optimizeExistingVideo(inputPath: string, settings: OptimizationSettings): Promise<OptimizationResult> {
+    this.#check();
+    const { targetSizeMB, ...options } = is.object('settings', settings) as unknown as OptimizationSettings;
+    const report = await this.engine.optimizeVideo(inputPath, is.number('settings.targetSizeMB', targetSizeMB), options);
+    const { originalSize, optimizedSize, compressionRatio, qualityScore, output } = report;
+    return { originalSize, optimizedSize, compressionRatio, qualityScore, success: true, outputPath: output };
   }
 
   /** Closes the engine. */

@@ -20,6 +20,16 @@ export interface WatchOptions {
 /** How a job is told apart from its promise: what the addon started. @internal */
 export type Start = (callback: Callback) => NativeJob;
 
+/** What a job that streams frames does with what the addon says in between. @internal */
+export interface Stream {
+  /** A frame has come. */
+  readonly onFrame?: (json: string, pixels: Buffer) => void;
+  /** There is room for a frame. */
+  readonly onReady?: () => void;
+  /** The job is over: no more comes, and no more is taken. */
+  readonly onEnd?: () => void;
+}
+
 /** What a job makes of what the addon says at the end. @internal */
 export type Finish<T> = (json: string, pixels: Buffer | null) => T;
 
@@ -90,7 +100,12 @@ export class Control {
 }
 
 /** Starts a job. What is wrong with the call rejects; nothing is thrown. @internal */
-export function startJob<T>(prepare: () => Start, finish: Finish<T>, options: WatchOptions | undefined): Job<T> {
+export function startJob<T>(
+  prepare: (control: Control) => Start,
+  finish: Finish<T>,
+  options: WatchOptions | undefined,
+  stream: Stream = {},
+): Job<T> {
   const control = new Control();
   return new Job<T>((resolve, reject) => {
     let forget = (): void => {};
@@ -98,6 +113,7 @@ export function startJob<T>(prepare: () => Start, finish: Finish<T>, options: Wa
       control.settled = true;
       control.watchers.clear();
       forget();
+      stream.onEnd?.();
       try {
         end();
       } catch (error) {
@@ -119,13 +135,15 @@ export function startJob<T>(prepare: () => Start, finish: Finish<T>, options: Wa
             reject((error.code as string) === 'CANCELLED' ? new AbortError(error) : error);
           });
         case Kind.Frame:
+          return stream.onFrame?.(json, pixels as Buffer);
         case Kind.Ready:
+          return stream.onReady?.();
       }
     };
     try {
       const signal = optionalSignal('options.signal', options?.signal);
       const onProgress = optionalFunction<(progress: Progress) => void>('options.onProgress', options?.onProgress);
-      const start = prepare();
+      const start = prepare(control);
       if (signal?.aborted) throw new AbortError(signal.reason);
       if (onProgress !== undefined) control.watchers.add(onProgress);
       control.native = guarded(() => start(onEvent));

@@ -8,7 +8,9 @@ use reelspeed_model::Hardware;
 use reelspeed_model::report::{
     ExplainReport, MediaReport, MetricsReport, OptimizeReport, Progress, RenderReport, Stage,
 };
-use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings, OptimizeRequest};
+use reelspeed_model::request::{
+    ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
+};
 
 use super::handle::JobHandle;
 use super::scheduler::{JobKind, Scheduler};
@@ -16,13 +18,18 @@ use super::source::JobSource;
 use super::task::{Plan, Prepare, Prepared, TypedTask};
 use super::temporary::TemporaryFolder;
 use crate::metrics::EngineMetrics;
-use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaImage, optimize};
+use crate::{
+    CancelToken, EngineError, FrameDecoder, FrameEncoder, ProgressFn, Project, RenderOptions, RgbaImage, optimize,
+};
 
 /// What a job beyond a document's own needs to hold while it waits, in bytes, before it is made to let go of it.
 const HEAVY_BYTES: u64 = 4 << 20;
 
 /// What a job does when its turn has come.
 pub(super) type Work<T> = Box<dyn FnOnce(&RenderOptions) -> Result<T, EngineError> + Send>;
+
+/// Frames of a caller's that a stream of them holds: one under way in each direction.
+const CALLERS_FRAMES: u64 = 2;
 
 /// How one job is run, watched and stopped.
 #[derive(Clone, Default)]
@@ -161,11 +168,7 @@ impl Engine {
 
     /// Makes a video fit a size, as [`optimize`](crate::optimize). Relative paths of the request count from the settings' folder.
     pub fn optimize(&self, mut request: OptimizeRequest, options: JobOptions) -> JobHandle<OptimizeReport> {
-        if let Some(base) = &options.settings.base_directory {
-            for path in std::iter::once(&mut request.input).chain(&mut request.output) {
-                *path = Path::new(base).join(&*path).to_string_lossy().into_owned();
-            }
-        }
+        resolve(&options.settings, std::iter::once(&mut request.input).chain(&mut request.output));
         let inner = self.inner.clone();
         let prepare = move |options: &RenderOptions| {
             let (project, output) = optimize::largest(&request, options)?;
@@ -178,6 +181,45 @@ impl Engine {
         self.submit(JobKind::Optimize, options, Box::new(prepare))
     }
 
+    /// Makes `output` from pictures of the caller's: `feed` is called on the job's thread, pushes them, and finishes the encoder.
+    pub fn encode_frames(
+        &self,
+        mut request: EncodeRequest,
+        output: PathBuf,
+        options: JobOptions,
+        feed: impl FnOnce(FrameEncoder, &RenderOptions) -> Result<RenderReport, EngineError> + Send + 'static,
+    ) -> JobHandle<RenderReport> {
+        resolve(&options.settings, request.audio.iter_mut());
+        let (asked, target) = (request.clone(), output.clone());
+        let predict = move |options: &RenderOptions| {
+            let frame = asked.pixel_format.frame_bytes(asked.width, asked.height);
+            Ok(FrameEncoder::predict(&target, &asked, options)? + frame * CALLERS_FRAMES)
+        };
+        self.run_predicted(JobKind::Encode, options, predict, move |options| {
+            feed(FrameEncoder::create(&output, &request, options)?, options)
+        })
+    }
+
+    /// Gives the caller the pictures of a video: `take` is called on the job's thread and reads them. Takes no place among the jobs,
+    /// but memory.
+    pub fn decode_frames<T: Send + 'static>(
+        &self,
+        mut request: DecodeRequest,
+        options: JobOptions,
+        take: impl FnOnce(FrameDecoder, &RenderOptions) -> Result<T, EngineError> + Send + 'static,
+    ) -> JobHandle<T> {
+        resolve(&options.settings, std::iter::once(&mut request.input));
+        let asked = request.clone();
+        let predict = move |options: &RenderOptions| {
+            // While the job waits, no file is held open.
+            let decoder = FrameDecoder::open(&asked, options)?;
+            Ok(decoder.predicted_bytes() + decoder.frame_bytes() as u64 * CALLERS_FRAMES)
+        };
+        self.run_predicted(JobKind::Decode, options, predict, move |options| {
+            take(FrameDecoder::open(&request, options)?, options)
+        })
+    }
+
     /// The frame of a document that is on screen at `at_secs`, as [`Project::frame`]. Takes no place among the jobs, but memory.
     pub fn frame(&self, source: JobSource, at_secs: f64, options: JobOptions) -> JobHandle<RgbaImage> {
         let base = options.settings.base_directory.clone();
@@ -185,9 +227,7 @@ impl Engine {
         let prepare = move |options: &RenderOptions| {
             let project = source.open(base.as_deref())?;
             let bytes = predict_frame(&project, options)?;
-            if bytes > scheduler.whole() {
-                return Err(scheduler.never_fits(bytes));
-            }
+            scheduler.check_whole(bytes)?;
             let heavy = project.held_bytes() > HEAVY_BYTES;
             let work = Box::new(move |options: &RenderOptions| project.frame(at_secs, options));
             Ok(Prepared::Planned(Plan { bytes, heavy, options: options.clone(), work }))
@@ -247,9 +287,7 @@ impl Engine {
         let mut work = Some(work);
         let prepare = move |options: &RenderOptions| {
             let bytes = predict(options)?;
-            if bytes > scheduler.whole() {
-                return Err(scheduler.never_fits(bytes));
-            }
+            scheduler.check_whole(bytes)?;
             // Nothing heavy is held, so this is called once.
             let work = work.take().ok_or(EngineError::Cancelled)?;
             Ok(Prepared::Planned(Plan { bytes, heavy: false, options: options.clone(), work: Box::new(work) }))
@@ -302,6 +340,14 @@ impl Engine {
         let task = TypedTask { prepare, options, plan: None, outcome: None, completer };
         self.inner.scheduler.submit(id, kind, settings.priority, cancel, Box::new(task));
         handle
+    }
+}
+
+/// Lets relative paths of a request count from the settings' folder.
+fn resolve<'a>(settings: &JobSettings, paths: impl Iterator<Item = &'a mut String>) {
+    let Some(base) = &settings.base_directory else { return };
+    for path in paths {
+        *path = Path::new(base).join(&*path).to_string_lossy().into_owned();
     }
 }
 

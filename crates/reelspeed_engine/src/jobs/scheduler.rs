@@ -169,6 +169,11 @@ impl Scheduler {
         self.limit.saturating_sub(own)
     }
 
+    /// Refuses what can never fit.
+    pub(super) fn check_whole(&self, bytes: u64) -> Result<(), EngineError> {
+        if bytes > self.whole() { Err(self.never_fits(bytes)) } else { Ok(()) }
+    }
+
     /// The error of a job that can never fit: what the process would come to, against the limit.
     pub(super) fn never_fits(&self, bytes: u64) -> EngineError {
         let own = self.lock().account.own_bytes();

@@ -8,7 +8,7 @@ export const Kind = {
   Done: 1,
   /** The last event: `json` is an `ErrorReport`. */
   Failed: 2,
-  /** `json` is a `FrameInfo`, `pixels` the frame. */
+  /** `json` is a `FrameInfo` with the frame's size, `pixels` the frame. */
   Frame: 3,
   /** There is room for more frames. */
   Ready: 4,
@@ -21,6 +21,17 @@ export interface NativeJob {
   cancel(): void;
 }
 
+export interface NativeEncoder extends NativeJob {
+  /** Only after an event that there is room; the pixels must not change until the next one. */
+  push(pixels: Uint8Array): void;
+  finish(): void;
+}
+
+export interface NativeDecoder extends NativeJob {
+  /** Asks for one more frame. */
+  next(): void;
+}
+
 export interface NativeEngine {
   options(): string;
   initialize(callback: Callback): void;
@@ -30,6 +41,9 @@ export interface NativeEngine {
   validate(document: string, isPath: boolean, options: string, callback: Callback): void;
   probe(input: string, options: string, callback: Callback): NativeJob;
   clip(request: string, output: string, callback: Callback): NativeJob;
+  optimize(request: string, callback: Callback): NativeJob;
+  encode(request: string, output: string, callback: Callback): NativeEncoder;
+  decode(request: string, callback: Callback): NativeDecoder;
   process(input: string, output: string, config: string, options: string, callback: Callback): NativeJob;
   generate(request: string, folder: string, id: string, options: string, callback: Callback): NativeJob;
   doctor(callback: Callback): void;
