@@ -6,6 +6,7 @@ mod candidates;
 mod feed;
 mod options;
 mod packet;
+mod pass;
 mod video;
 
 use reelspeed_core::{ColorSpace, PixelFormat, Rational, Size};
@@ -13,6 +14,7 @@ use reelspeed_core::{ColorSpace, PixelFormat, Rational, Size};
 pub use audio::AudioEncoder;
 pub use candidates::{Hardware, encoder_candidates, is_hardware_encoder};
 pub use packet::{EncodedStream, Packet};
+pub use pass::{Pass, PassLog, supports_two_passes};
 pub use video::{OpenedEncoder, VideoEncoder};
 
 pub(crate) use candidates::{HARDWARE_ENCODERS, SOFTWARE_ENCODERS, find_encoder};
@@ -113,6 +115,8 @@ pub struct VideoEncoderConfig {
     pub lookahead: Option<u32>,
     /// Threads; 0 lets the encoder choose.
     pub threads: u32,
+    /// Which pass of two this is. Default: the only one.
+    pub pass: Pass,
     /// More options of the encoder's own. An unknown one is an error.
     pub extra: Vec<(String, String)>,
 }
@@ -134,6 +138,7 @@ impl VideoEncoderConfig {
             refs: None,
             lookahead: None,
             threads: 1,
+            pass: Pass::Single,
             extra: Vec::new(),
         }
     }
