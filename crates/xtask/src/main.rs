@@ -1,6 +1,7 @@
 //! Chores of the repository, run as `cargo xtask <chore>`.
 
 mod generate;
+mod packages;
 mod typescript;
 
 use std::process::ExitCode;
@@ -8,7 +9,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 Usage: cargo xtask generate [--check]
 
-  generate           write npm/types/composition.schema.json and npm/types/index.d.ts from the Rust types
+  generate           write npm/types/composition.schema.json and npm/types/index.d.ts from the Rust types, and the manifests
+                     and READMEs of the platform packages
   generate --check   fail if they are not what would be written";
 
 fn main() -> ExitCode {
