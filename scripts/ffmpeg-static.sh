@@ -204,7 +204,11 @@ build_x265() {
 }
 
 # H.264 encoding, BSD.
-build_openh264() { run_meson -Dtests=disabled; }
+build_openh264() {
+    run_meson -Dtests=disabled
+    # It leaves out the C++ library, which who links it statically needs.
+    sed -i.bak 's/^Libs:.*/& -lstdc++/' "$STAGE$NOWHERE/lib/pkgconfig/openh264.pc"
+}
 
 # --- libraries -------------------------------------------------------------------------------------------------------
 
