@@ -44,6 +44,7 @@ export class ReelSpeedError extends Error {
   /** `MEMORY_BUDGET`: bytes that it may need at the most. */
   readonly limit: number | undefined;
 
+  /** @internal */
   constructor(report: Pick<ErrorReport, 'message'> & Partial<ErrorReport>, options?: ErrorOptions) {
     super(report.message, options);
     this.name = 'ReelSpeedError';
