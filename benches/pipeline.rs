@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use reelspeed::model::request::{DecodeRequest, EncodeRequest, RawPixelFormat};
 use reelspeed::model::{Composition, Hardware, Layer, TextBox, TextStyle};
-use reelspeed::{Project, Rational, RenderOptions, Size};
+use reelspeed::{FrameDecoder, FrameEncoder, Project, Rational, RenderOptions, Size};
 use reelspeed_core::{ColorSpace, Frame, FrameDesc, FramePool};
 use reelspeed_ffmpeg::{VideoEncoder, VideoEncoderConfig, VideoOptions, VideoSource};
 use reelspeed_testing::fixtures::TestClip;
@@ -82,6 +83,44 @@ fn bubble(text: &str) -> Layer {
     let text_box = TextBox { padding: [34.0, 24.0].into(), radius: 40.0.into(), ..TextBox::default() };
     let style = TextStyle { font_size: 44.0.into(), text_box: Some(text_box), ..TextStyle::default() };
     Layer::styled_text(text, style)
+}
+
+/// Raw frames in and out, with the threads behind: what a host that draws or looks at pixels itself gets.
+fn frames(c: &mut Criterion) {
+    let folder = folder();
+    let mut group = c.benchmark_group("frames");
+    group.sample_size(10).throughput(Throughput::Elements(60));
+    let mut request = EncodeRequest::new(SIZE.width, SIZE.height);
+    request.output.video.hardware = Hardware::Off;
+    let mut rgba = vec![255; RawPixelFormat::Rgba.frame_bytes(SIZE.width, SIZE.height) as usize];
+    group.bench_function("rgba_1080x1920_to_x264_veryfast", |b| {
+        b.iter(|| {
+            let output = folder.path().join("out.mp4");
+            let mut encoder = FrameEncoder::create(&output, &request, &RenderOptions::default()).expect("an encoder");
+            for n in 0..60usize {
+                // A slope that moves: cheap to make, so that it is the engine that is measured.
+                for (y, row) in rgba.chunks_exact_mut(4 * SIZE.width as usize).enumerate() {
+                    row.chunks_exact_mut(4).for_each(|p| p[0] = (y + 3 * n) as u8);
+                }
+                encoder.push(&rgba).expect("a frame");
+            }
+            encoder.finish().expect("the end");
+        });
+    });
+    let clip = TestClip { size: (1920, 1080), secs: 2.0, ..TestClip::default() }.write(folder.path(), "clip.mp4");
+    let request = DecodeRequest::new(clip.to_str().expect("a path in UTF-8"));
+    group.bench_function("h264_1080p_to_rgba", |b| {
+        b.iter(|| {
+            let mut decoder = FrameDecoder::open(&request, &RenderOptions::default()).expect("a clip");
+            let mut pixels = vec![0; decoder.frame_bytes()];
+            let mut frames = 0;
+            while decoder.next_into(&mut pixels).expect("a frame").is_some() {
+                frames += 1;
+            }
+            assert_eq!(frames, 60);
+        });
+    });
+    group.finish();
 }
 
 fn text(c: &mut Criterion) {
@@ -171,6 +210,6 @@ fn config() -> Criterion {
 criterion_group! {
     name = benches;
     config = config();
-    targets = decode, encode, text, job, linear
+    targets = decode, encode, frames, text, job, linear
 }
 criterion_main!(benches);
