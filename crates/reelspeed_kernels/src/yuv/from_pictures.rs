@@ -85,7 +85,7 @@ fn expand_body(src: &[[u8; 3]], dst: &mut [[u8; 4]]) {
 #[inline(always)]
 fn channels(pixel: [u8; 4]) -> [i32; 3] {
     let p = u32::from_le_bytes(pixel);
-    [p & 255, (p >> 8) & 255, (p >> 16) & 255].map(|v| v as i32)
+    [(p & 255) as i32, ((p >> 8) & 255) as i32, ((p >> 16) & 255) as i32]
 }
 
 #[inline(always)]
@@ -98,7 +98,7 @@ fn first_body(src: &[[u8; 4]], y: &mut [u8], r: &mut [u16], g: &mut [u16], b: &m
     for ((((&p, y), r), g), b) in src.iter().zip(y).zip(r).zip(g).zip(b) {
         let c = channels(p);
         *y = luma(c);
-        [*r, *g, *b] = c.map(|v| v as u16);
+        [*r, *g, *b] = [c[0] as u16, c[1] as u16, c[2] as u16];
     }
 }
 
@@ -119,7 +119,7 @@ fn chroma([r, g, b]: [i32; 3]) -> [u8; 2] {
     let half = (128 << 19) + (1 << 18);
     let cb = half - 6596 * r - 22189 * g + 28785 * b;
     let cr = half + 28785 * r - 26145 * g - 2640 * b;
-    [cb, cr].map(|v| (v >> 19).clamp(0, 255) as u8)
+    [(cb >> 19).clamp(0, 255) as u8, (cr >> 19).clamp(0, 255) as u8]
 }
 
 #[inline(always)]

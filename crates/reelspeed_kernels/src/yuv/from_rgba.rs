@@ -20,7 +20,18 @@ fn convert([r, g, b, a]: [i32; 4]) -> [u8; 3] {
     let y = offset16(a) + 11966 * r + 40254 * g + 4064 * b + 32768;
     let cb = offset128(a) - 6596 * r - 22189 * g + 28785 * b + 32768;
     let cr = offset128(a) + 28785 * r - 26145 * g - 2640 * b + 32768;
-    [y, cb, cr].map(|v| (v >> 16).clamp(0, 255) as u8)
+    [byte(y), byte(cb), byte(cr)]
+}
+
+/// The whole part, cut to a byte. Bodies of rows name each channel: `map` over an array is a call that stands in a vector's way.
+#[inline(always)]
+fn byte(v: i32) -> u8 {
+    (v >> 16).clamp(0, 255) as u8
+}
+
+#[inline(always)]
+fn times(v: u8, alpha: u8) -> u8 {
+    div255(v as u16 * alpha as u16) as u8
 }
 
 #[inline(always)]
@@ -36,7 +47,7 @@ fn rgba_body(src: &[[u8; 4]], y: &mut [u8], cb: &mut [u8], cr: &mut [u8], a: &mu
     for ((((&[r, g, b, alpha], y), cb), cr), a) in src.iter().zip(y).zip(cb).zip(cr).zip(a) {
         // Converted first and multiplied after, as `PremulYuva8::from` does: nothing is rounded twice in RGB.
         let straight = convert([r as i32, g as i32, b as i32, 255]);
-        [*y, *cb, *cr] = straight.map(|v| div255(v as u16 * alpha as u16) as u8);
+        [*y, *cb, *cr] = [times(straight[0], alpha), times(straight[1], alpha), times(straight[2], alpha)];
         *a = alpha;
     }
 }
@@ -44,10 +55,8 @@ fn rgba_body(src: &[[u8; 4]], y: &mut [u8], cb: &mut [u8], cr: &mut [u8], a: &mu
 #[inline(always)]
 fn premultiply_body(pixels: &mut [[u8; 4]]) {
     for p in pixels {
-        let a = p[3] as u16;
-        for c in &mut p[..3] {
-            *c = div255(*c as u16 * a) as u8;
-        }
+        let [r, g, b, a] = *p;
+        *p = [times(r, a), times(g, a), times(b, a), a];
     }
 }
 
