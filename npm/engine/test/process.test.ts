@@ -1,5 +1,5 @@
 // The end of processes and workers, ways to load the package, failures to load it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -48,7 +48,9 @@ describe('a process', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.out).toContain('closed');
     expect(ended.out).toContain('rejected AbortError');
-    expect(names(join(here, 'term-tmp'))).toEqual([]);
+    // The folder is made when something needs it.
+    const temporary = join(here, 'term-tmp');
+    expect(existsSync(temporary) ? names(temporary) : []).toEqual([]);
   });
 });
 
