@@ -34,12 +34,20 @@ build: setup ## Build the `reelspeed` command in release mode
 node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is published)
 	@scripts/node.sh
 
+.PHONY: package
+package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
+	@scripts/package.sh
+
+.PHONY: package-test
+package-test: ## Install those packages into an empty folder and render with nothing but Node there
+	@scripts/test-package.sh
+
 .PHONY: demo
 demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -88,3 +96,11 @@ generated:
 .PHONY: unit
 unit:
 	cargo test --workspace
+
+.PHONY: node-test
+node-test: node
+	cd npm/engine && npm test --silent
+
+.PHONY: backend-test
+backend-test: node
+	@scripts/backend-test.sh
