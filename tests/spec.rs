@@ -170,7 +170,9 @@ fn test_memory_safety() {
     }
     assert_eq!(buffers.len(), 10);
     let ledger = pool.ledger();
-    assert_eq!(ledger.in_use_bytes, 10 * buffers[0].bytes() as u64);
+    // Buffers are a sixteenth larger at most, so that sizes that are nearly alike share them.
+    let bytes = 10 * buffers[0].bytes() as u64;
+    assert!((bytes..=bytes * 17 / 16).contains(&ledger.in_use_bytes), "{} of {bytes}", ledger.in_use_bytes);
     drop(buffers);
     let again = pool.acquire_frame_buffer(1280, 720).unwrap();
     assert_eq!(pool.ledger().reused, ledger.reused + 1);

@@ -1,9 +1,9 @@
-use reelspeed_core::{Rational, Size};
-use reelspeed_ffmpeg::{Hardware, Muxer, MuxerOptions, RateControl, VideoEncoder, VideoEncoderConfig};
-use reelspeed_model::VideoCodec;
+use reelspeed_core::Size;
+use reelspeed_model::request::EncodeRequest;
+use reelspeed_model::{FrameRate, Hardware, VideoCodec};
 use serde::{Deserialize, Serialize};
 
-use crate::{EngineError, Frame, Quality, VideoError};
+use crate::{EngineError, Frame, FrameEncoder, Quality, RenderOptions, VideoError};
 
 /// How frames are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,8 @@ impl Default for EncodingConfig {
     }
 }
 
-/// Encodes frames, shown at 30 a second, as an MP4 file in memory. Does not return before it is done.
+/// Encodes frames, shown at 30 a second, as an MP4 file in memory. Does not return before it is done; for frames that come one
+/// by one there is [`FrameEncoder`].
 ///
 /// ```
 /// use reelspeed::{EncodingConfig, Frame, encode_frames_sync};
@@ -35,8 +36,8 @@ impl Default for EncodingConfig {
 /// ```
 ///
 /// # Errors
-/// `INVALID_ARGUMENT` where there is no frame or one has another size than the first; `ENCODE` where no encoder opens or one
-/// fails; `IO` where the temporary file cannot be written.
+/// `INVALID_ARGUMENT` where there is no frame or one has another size than the first; `INVALID_DOCUMENT` where a side is not even or not
+/// from 16 to 8192; `ENCODE` where no encoder opens or one fails; `IO` where the temporary file cannot be written.
 pub fn encode_frames_sync(frames: &[Frame], config: &EncodingConfig) -> Result<Vec<u8>, VideoError> {
     encode_frames(frames, config, 30)
 }
@@ -44,38 +45,23 @@ pub fn encode_frames_sync(frames: &[Frame], config: &EncodingConfig) -> Result<V
 /// The same at `fps` frames a second.
 pub(crate) fn encode_frames(frames: &[Frame], config: &EncodingConfig, fps: u32) -> Result<Vec<u8>, VideoError> {
     let size = common_size(frames)?;
-    let rate = Rational::new(i64::from(fps.max(1)), 1);
-    let reelspeed_model::RateControl::Crf(crf) = config.quality.rate_control() else {
-        return Err(argument("quality", "a constant quality", "a bitrate"));
-    };
-    let settings = VideoEncoderConfig {
-        rate: RateControl::Quality(crf as f32),
-        preset: Some("veryfast".into()),
-        ..VideoEncoderConfig::new(size, rate)
-    };
-    let hardware = if config.hardware_acceleration { Hardware::Auto } else { Hardware::Off };
-    let mut encoder = VideoEncoder::open_first(codec(config.codec), hardware, &settings)?.encoder;
+    let mut request = EncodeRequest::new(size.width, size.height);
+    request.frame_rate = FrameRate::Fraction([fps.max(1), 1]);
+    let video = &mut request.output.video;
+    video.codec = Some(config.codec);
+    video.rate_control = config.quality.rate_control();
+    video.hardware = if config.hardware_acceleration { Hardware::Auto } else { Hardware::Off };
 
     // MP4 needs a file that can be sought in.
-    let file = tempfile::Builder::new()
-        .prefix("reelspeed.")
-        .suffix(".mp4")
-        .tempfile()
-        .map_err(|e| io("cannot create a file in", e))?;
-    let mut muxer = Muxer::create(file.path(), MuxerOptions::default())?;
-    let track = muxer.add_track(encoder.stream())?;
-    for (index, frame) in (0..).zip(frames) {
-        encoder.send(&frame.inner, index)?;
-        while let Some(packet) = encoder.receive()? {
-            muxer.write(track, packet)?;
-        }
+    let folder =
+        tempfile::Builder::new().prefix("reelspeed.").tempdir().map_err(|e| io("cannot create a folder in", e))?;
+    let path = folder.path().join("frames.mp4");
+    let mut encoder = FrameEncoder::create(&path, &request, &RenderOptions::default())?;
+    for frame in frames {
+        encoder.push_frame(&frame.inner)?;
     }
     encoder.finish()?;
-    while let Some(packet) = encoder.receive()? {
-        muxer.write(track, packet)?;
-    }
-    muxer.finish()?;
-    std::fs::read(file.path()).map_err(|e| io("cannot read back a file in", e))
+    std::fs::read(&path).map_err(|e| io("cannot read back a file in", e))
 }
 
 /// The size that all frames have.
@@ -91,15 +77,6 @@ fn common_size(frames: &[Frame]) -> Result<Size, VideoError> {
             let expected = format!("{}x{} as the first", size.width, size.height);
             Err(argument("frames", &expected, &format!("{}x{} in frame {i}", other.width, other.height)))
         }
-    }
-}
-
-fn codec(codec: VideoCodec) -> reelspeed_ffmpeg::VideoCodec {
-    match codec {
-        VideoCodec::H264 => reelspeed_ffmpeg::VideoCodec::H264,
-        VideoCodec::Hevc => reelspeed_ffmpeg::VideoCodec::Hevc,
-        VideoCodec::Vp9 => reelspeed_ffmpeg::VideoCodec::Vp9,
-        VideoCodec::Av1 => reelspeed_ffmpeg::VideoCodec::Av1,
     }
 }
 

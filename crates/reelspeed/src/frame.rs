@@ -3,11 +3,9 @@ use std::sync::Arc;
 
 use reelspeed_core::{Flicks, FrameDesc, FramePool, Size};
 use reelspeed_kernels::SimdLevel;
-use reelspeed_kernels::surface::Yuva444Mut;
+use reelspeed_kernels::surface::Yuv420Mut;
 use reelspeed_model::Fit;
-use reelspeed_render::{
-    FrameSource, LayerImage, Renderer, RendererConfig, SourceFrame, SourcePicture, next_serial, to_rgba,
-};
+use reelspeed_render::{FrameSource, Renderer, RendererConfig, SourceFrame, SourcePicture, to_rgba};
 use reelspeed_text::FontLibrary;
 use reelspeed_timeline::{ClipId, Content, DisplayList, Draw, Picture, Placement, ResolvedEffect, Step};
 
@@ -33,15 +31,18 @@ impl Frame {
                 actual: format!("{} bytes", pixels.len()),
             });
         }
-        let pool = FramePool::unlimited();
-        let size = Size::new(width, height);
-        let mut layer = reelspeed_core::Frame::alloc(&pool, FrameDesc::layer(size))?;
-        if let Some(mut planes) = Yuva444Mut::of(&mut layer) {
-            reelspeed_kernels::yuv::rgba_to_premul_yuva(SimdLevel::detected(), pixels, &mut planes);
+        for (argument, side) in [("width", width), ("height", height)] {
+            if !(2..=16_384).contains(&side) || !side.is_multiple_of(2) {
+                let expected = "an even number from 2 to 16384".into();
+                return Err(EngineError::Argument { argument, expected, actual: side.to_string() });
+            }
         }
-        let opaque = pixels.chunks_exact(4).all(|p| p[3] == 255);
-        let image = LayerImage { frame: Arc::new(layer), opaque, serial: next_serial() };
-        Stage::new(&pool).draw(SourcePicture::Still(Arc::new(image)), size, Vec::new())
+        let pool = FramePool::unlimited();
+        let mut frame = reelspeed_core::Frame::alloc(&pool, FrameDesc::working(Size::new(width, height)))?;
+        if let Some(mut planes) = Yuv420Mut::of(&mut frame) {
+            reelspeed_kernels::yuv::rgba_to_yuv420(SimdLevel::detected(), pixels, &mut planes);
+        }
+        Ok(frame.into())
     }
 
     /// Width in pixels.
@@ -105,10 +106,7 @@ impl Stage {
     /// `frame` with `effects`.
     pub(crate) fn apply(&mut self, frame: &Frame, effects: Vec<ResolvedEffect>) -> Result<Frame, VideoError> {
         let size = frame.inner.size();
-        self.draw(SourcePicture::Video(SourceFrame::upright(Arc::clone(&frame.inner))), size, effects)
-    }
-
-    fn draw(&mut self, picture: SourcePicture, size: Size, effects: Vec<ResolvedEffect>) -> Result<Frame, VideoError> {
+        let picture = SourcePicture::Video(SourceFrame::upright(Arc::clone(&frame.inner)));
         let side = (f64::from(size.width), f64::from(size.height));
         let content = Content::Picture(Picture {
             clip: ClipId(0),

@@ -1,8 +1,9 @@
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reelspeed_core::{Flicks, FramePool, Rational, Size};
 use reelspeed_ffmpeg::VideoStreamInfo;
@@ -16,7 +17,7 @@ use super::screen::Screen;
 use crate::clips::{ClipResources, VideoReader, Warnings};
 use crate::memory::predict_frame_decoder;
 use crate::pipeline::panic_text;
-use crate::{CancelToken, EngineError, RenderOptions};
+use crate::{CancelToken, EngineError, PerformanceMetrics, RenderOptions, WorkStage};
 
 /// Pictures that wait for the caller. None: the thread behind decodes its next one meanwhile and hands it over in person.
 const QUEUE: usize = 0;
@@ -56,6 +57,7 @@ pub struct FrameDecoder {
     cancel: CancelToken,
     /// Stops the thread behind: also where the caller just goes away.
     stop: CancelToken,
+    metrics: Arc<PerformanceMetrics>,
     warnings: Warnings,
 }
 
@@ -73,11 +75,13 @@ impl FrameDecoder {
         let Plan { video, size, predicted_bytes } = Plan::new(request, &resources, options)?;
         let stream = video.source.info().clone();
         let wanted_rate = request.frame_rate.map(|rate| rate.to_rational());
+        let metrics = options.metrics.clone().unwrap_or_default();
         let reader = Reader {
             video,
             start: Flicks::from_secs(request.start),
             duration: request.duration.map(Flicks::from_secs),
             frame_rate: wanted_rate,
+            metrics: metrics.clone(),
         };
         let (queue, pictures) = sync_channel(QUEUE);
         let thread = thread::Builder::new().name("reelspeed-frames".into());
@@ -95,6 +99,7 @@ impl FrameDecoder {
             reader: Some(reader),
             cancel: options.cancel.clone(),
             stop,
+            metrics,
             warnings: resources.warnings,
         })
     }
@@ -167,6 +172,7 @@ impl FrameDecoder {
             });
         }
         let Some(Shown { info, picture }) = self.receive()? else { return Ok(None) };
+        let begun = Instant::now();
         match self.screen.draw(picture) {
             Ok(frame) => pixels::write(self.pixel_format, &frame, self.size, out),
             Err(error) => {
@@ -174,6 +180,9 @@ impl FrameDecoder {
                 return Err(error);
             }
         }
+        let spent = begun.elapsed();
+        self.metrics.record_frame_processing(spent);
+        self.metrics.record_stage(WorkStage::Render, spent);
         Ok(Some(info))
     }
 

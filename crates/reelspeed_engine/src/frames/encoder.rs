@@ -18,7 +18,9 @@ use crate::clips::Warnings;
 use crate::memory::predict_frame_encoder;
 use crate::pipeline::progress::Reporter;
 use crate::pipeline::{encoder_report, panic_text, settings};
-use crate::{AtomicOutput, CancelToken, EngineError, Project, RenderOptions, peak_process_bytes};
+use crate::{
+    AtomicOutput, CancelToken, EngineError, PerformanceMetrics, Project, RenderOptions, WorkStage, peak_process_bytes,
+};
 
 /// Frames that wait for the encoder's thread. None: see `crate::pipeline`.
 const QUEUE: usize = 0;
@@ -56,6 +58,7 @@ pub struct FrameEncoder {
     predicted_bytes: u64,
     pool: FramePool,
     cancel: CancelToken,
+    metrics: Arc<PerformanceMetrics>,
     warnings: Warnings,
     /// What was said of the sound before the first frame.
     early_warnings: Vec<String>,
@@ -113,6 +116,7 @@ impl FrameEncoder {
         };
 
         let abandoned = Arc::new(AtomicBool::new(false));
+        let metrics = options.metrics.clone().unwrap_or_default();
         let worker = Worker {
             encoder,
             muxer,
@@ -122,6 +126,7 @@ impl FrameEncoder {
             file,
             reporter,
             cancel: options.cancel.clone(),
+            metrics: metrics.clone(),
             abandoned: abandoned.clone(),
         };
         let (frames, queue) = sync_channel(QUEUE);
@@ -137,6 +142,7 @@ impl FrameEncoder {
             predicted_bytes,
             pool,
             cancel: options.cancel.clone(),
+            metrics,
             warnings,
             early_warnings,
             video_encoder,
@@ -205,7 +211,10 @@ impl FrameEncoder {
         let size = Size::new(self.request.width, self.request.height);
         let mut frame = Frame::alloc(&self.pool, FrameDesc::working(size))?;
         pixels::read(self.request.pixel_format, pixels, &mut frame);
-        self.converting += begun.elapsed();
+        let spent = begun.elapsed();
+        self.converting += spent;
+        self.metrics.record_frame_processing(spent);
+        self.metrics.record_stage(WorkStage::Render, spent);
         self.hand_over(Arc::new(frame))
     }
 

@@ -1,14 +1,16 @@
 //! The thread behind a decoder of frames: which picture comes next, and when it is shown.
 
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
+use std::time::Instant;
 
 use reelspeed_core::{Flicks, Rational};
-use reelspeed_ffmpeg::DecodedFrame;
+use reelspeed_ffmpeg::{DecodedFrame, VideoSource};
 use reelspeed_model::report::FrameInfo;
 use reelspeed_render::SourceFrame;
 
-use crate::EngineError;
 use crate::clips::VideoReader;
+use crate::{EngineError, PerformanceMetrics, WorkStage};
 
 /// A decoded picture and when it is shown.
 pub(super) struct Shown {
@@ -23,6 +25,7 @@ pub(super) struct Reader {
     pub(super) duration: Option<Flicks>,
     /// `None`: every picture at its own time.
     pub(super) frame_rate: Option<Rational>,
+    pub(super) metrics: Arc<PerformanceMetrics>,
 }
 
 /// Where the pictures go; hung up where nobody wants more.
@@ -47,7 +50,7 @@ impl Reader {
         let Some(mut frame) = self.video.source.next_frame()? else { return Err(self.video.no_picture()) };
         for index in 0.. {
             // A picture lasts until the next one, so that one is decoded before this one is given out.
-            let next = self.video.source.next_frame();
+            let next = self.timed(|source| source.next_frame());
             let until = match &next {
                 Ok(Some(next)) => next.pts,
                 _ => frame.pts + frame.duration,
@@ -76,7 +79,7 @@ impl Reader {
         let duration_secs = Flicks::from_frame(1, rate).as_secs();
         for index in 0..wanted {
             let time = self.start + Flicks::from_frame(index.into(), rate);
-            let Some(DecodedFrame { frame, pts, duration }) = self.video.source.frame_at(time)? else {
+            let Some(DecodedFrame { frame, pts, duration }) = self.timed(|source| source.frame_at(time))? else {
                 return Err(self.video.no_picture());
             };
             if self.video.source.at_last_frame() {
@@ -95,6 +98,14 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Decodes, and counts how long it took.
+    fn timed<T>(&mut self, work: impl FnOnce(&mut VideoSource) -> T) -> T {
+        let begun = Instant::now();
+        let result = work(&mut self.video.source);
+        self.metrics.record_stage(WorkStage::Decode, begun.elapsed());
+        result
     }
 
     /// Fails where the video, which ends at `end`, is over before it begins to be wanted.

@@ -11,7 +11,7 @@ use reelspeed_model::report::Stage;
 
 use super::sound::SoundTrack;
 use crate::pipeline::progress::Reporter;
-use crate::{AtomicOutput, EngineError};
+use crate::{AtomicOutput, EngineError, PerformanceMetrics, WorkStage};
 
 /// How long the thread waits before it looks whether it is to stop.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -27,6 +27,7 @@ pub(super) struct Worker {
     pub(super) file: AtomicOutput,
     pub(super) reporter: Reporter,
     pub(super) cancel: CancelToken,
+    pub(super) metrics: Arc<PerformanceMetrics>,
     /// Set where nobody wants the file any more.
     pub(super) abandoned: Arc<AtomicBool>,
 }
@@ -54,14 +55,14 @@ impl Worker {
                     self.encoder.send(&frame, i64::from(count))?;
                     drop(frame);
                     self.write_video()?;
-                    encode += begun.elapsed();
+                    encode += self.timed(WorkStage::Encode, begun);
                     count = count.saturating_add(1);
                     let begun = Instant::now();
                     let until = Flicks::from_frame(i64::from(count), self.frame_rate);
                     if let Some(sound) = &mut self.sound {
                         sound.mix_until(until, &mut self.muxer)?;
+                        audio += self.timed(WorkStage::Audio, begun);
                     }
-                    audio += begun.elapsed();
                     self.reporter.frame_done();
                 }
                 Err(RecvTimeoutError::Timeout) => self.check()?,
@@ -92,6 +93,13 @@ impl Worker {
             self.muxer.write(self.track, packet)?;
         }
         Ok(())
+    }
+
+    /// Counts work that began at `begun` and gives how long it took.
+    fn timed(&self, stage: WorkStage, begun: Instant) -> Duration {
+        let spent = begun.elapsed();
+        self.metrics.record_stage(stage, spent);
+        spent
     }
 
     fn check(&self) -> Result<(), EngineError> {
