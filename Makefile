@@ -34,6 +34,14 @@ build: setup ## Build the `reelspeed` command in release mode
 node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is published)
 	@scripts/node.sh
 
+.PHONY: package
+package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
+	@scripts/package.sh
+
+.PHONY: package-test
+package-test: ## Install those packages into an empty folder and render with nothing but Node there
+	@scripts/test-package.sh
+
 .PHONY: demo
 demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}

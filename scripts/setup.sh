@@ -40,7 +40,7 @@ have pkg-config             | pkg-config                                        
 has_ffmpeg_headers          | libavcodec-dev libavformat-dev libavutil-dev libswscale-dev | ffmpeg
 have ffmpeg && have ffprobe | ffmpeg                                                      | ffmpeg
 has_clang                   | clang libclang-dev                                          |
-have npm                    | npm                                                         | node
+have node && have npm       | nodejs npm                                                  | node
 LIST
 }
 
@@ -92,6 +92,14 @@ install_packages() {
     [ -z "$packages" ] || die "still missing (as Debian names it; install it by hand): $packages"
 }
 
+# The package runs on Node 18.18; what tests it wants more. Distributions differ, so it is not installed from here.
+check_node() {
+    local version
+    version="$(node --version)"
+    version="${version#v}"
+    [ "${version%%.*}" -ge 20 ] || die "Node 20 or newer is needed to test npm/engine, this is $version (https://nodejs.org)"
+}
+
 # The oldest Rust that the workspace accepts, from its manifest.
 wanted_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml | head -n1; }
 
@@ -136,6 +144,7 @@ install_rust() {
 }
 
 install_packages
+check_node
 install_rust
 scripts/fonts.sh
 say "ready: $(rustc --version | cut -d' ' -f1,2), FFmpeg $(ffmpeg -version | awk 'NR == 1 { print $3 }')"

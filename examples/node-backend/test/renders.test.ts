@@ -80,7 +80,7 @@ describe('no path of a client reaches the file system', () => {
   ];
 
   test.each(names)('%j', async (src) => {
-    const group = { type: 'group', width: 100, height: 100, layers: [{ type: 'sequence', items: [{ src }] }] };
+    const group = { type: 'group', width: 100, height: 100, layers: [{ type: 'sequence', clips: [{ src }] }] };
     const hostile = { version: 1, width: 180, height: 320, layers: [{ type: 'image', src }, group], audio: [{ src }], fonts: [{ src }] };
     for (const [path, body] of [
       ['/renders', { composition: hostile }],
@@ -91,7 +91,7 @@ describe('no path of a client reaches the file system', () => {
       expect(response.status).toBe(400);
       const { error } = (await response.json()) as { error: { code: string; issues: { path: string }[] } };
       expect(error.code).toBe('INVALID_DOCUMENT');
-      expect(error.issues.map((issue) => issue.path)).toEqual(['layers[0].src', 'layers[1].layers[0].items[0].src', 'audio[0].src', 'fonts[0].src']);
+      expect(error.issues.map((issue) => issue.path)).toEqual(['layers[0].src', 'layers[1].layers[0].clips[0].src', 'audio[0].src', 'fonts[0].src']);
     }
   });
 

@@ -1,10 +1,10 @@
 // The end of processes and workers, ways to load the package, failures to load it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { folder, LONG, names, node, onLinux, ROOT } from './support.js';
+import { folder, LONG, names, node, ROOT } from './support.js';
 
 const here = folder();
 const document = JSON.stringify(LONG);
@@ -48,7 +48,9 @@ describe('a process', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.out).toContain('closed');
     expect(ended.out).toContain('rejected AbortError');
-    expect(names(join(here, 'term-tmp'))).toEqual([]);
+    // The folder is made when something needs it.
+    const temporary = join(here, 'term-tmp');
+    expect(existsSync(temporary) ? names(temporary) : []).toEqual([]);
   });
 });
 
@@ -69,12 +71,20 @@ describe('workers', () => {
         const workers = [0, 1].map(n => new Worker(code, { eval: true, workerData: { document, output: ${JSON.stringify(here)} + '/worker' + n + '.mp4' } }));
         await Promise.all(workers.map(w => new Promise(go => w.once('message', go))));
         await Promise.all(workers.map(w => w.terminate()));
-        const left = require('node:fs').readdirSync('/proc/self/task').filter(t => /reelspeed/.test(require('node:fs').readFileSync('/proc/self/task/' + t + '/comm', 'utf8')));
+        const { existsSync, readdirSync, readFileSync } = require('node:fs');
+        const name = task => { try { return readFileSync('/proc/self/task/' + task + '/comm', 'utf8'); } catch { return ''; } };
+        const threads = () => existsSync('/proc/self/task') ? readdirSync('/proc/self/task').filter(task => name(task).startsWith('reelspeed')) : [];
+        // The kernel lists a thread for a moment after it has ended.
+        let left = threads();
+        for (let n = 0; n < 20 && left.length > 0; n++) {
+          await new Promise(wake => setTimeout(wake, 5));
+          left = threads();
+        }
         console.log('left', left.length);
         console.log((await main.render({ ...document, duration: 0.2 }, ${JSON.stringify(join(here, 'main.mp4'))})).frames);
       })();
     `);
-    expect(ended.out).toBe(onLinux ? 'left 0\n6\n' : ended.out);
+    expect(ended.out).toBe('left 0\n6\n');
     expect(ended.code).toBe(0);
     expect(names(here).filter((name) => name.includes('worker'))).toEqual([]);
   });

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::Builder;
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use reelspeed_model::request::Priority;
@@ -107,7 +107,17 @@ struct State {
     /// Jobs whose outcome is being handed over.
     finishing: u32,
     watched: bool,
+    /// Every thread that may not have ended yet.
+    threads: Vec<JoinHandle<()>>,
     account: Account,
+}
+
+impl State {
+    /// Remembers a thread, so that [`Scheduler::close`] can wait for its very end, and forgets those that have ended.
+    fn keep(&mut self, thread: JoinHandle<()>) {
+        self.threads.retain(|thread| !thread.is_finished());
+        self.threads.push(thread);
+    }
 }
 
 /// The queue of an engine.
@@ -142,6 +152,7 @@ impl Scheduler {
             running: HashMap::new(),
             finishing: 0,
             watched: false,
+            threads: Vec::new(),
             account: Account::new(limit),
         };
         Arc::new(Self { state: Mutex::new(state), changed: Condvar::new(), places, limit, metrics })
@@ -207,13 +218,16 @@ impl Scheduler {
             state.preparers += 1;
             let this = self.clone();
             let spawned = Builder::new().name("reelspeed-prepare".into()).spawn(move || this.prepare_all());
-            if let Err(e) = spawned {
-                state.preparers -= 1;
-                if state.preparers == 0 {
-                    let arrived = std::mem::take(&mut state.arrived);
-                    drop(state);
-                    let error = || EngineError::io("cannot start a thread for", "prepare", clone_io(&e));
-                    arrived.into_values().for_each(|entry| self.finish(entry, Some(error())));
+            match spawned {
+                Ok(thread) => state.keep(thread),
+                Err(e) => {
+                    state.preparers -= 1;
+                    if state.preparers == 0 {
+                        let arrived = std::mem::take(&mut state.arrived);
+                        drop(state);
+                        let error = || EngineError::io("cannot start a thread for", "prepare", clone_io(&e));
+                        arrived.into_values().for_each(|entry| self.finish(entry, Some(error())));
+                    }
                 }
             }
         }
@@ -234,6 +248,13 @@ impl Scheduler {
         let mut state = self.lock();
         while !(state.running.is_empty() && state.preparing.is_empty() && state.finishing == 0) {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        // A thread that has done its work has still to end: code may be about to be unloaded.
+        let threads = std::mem::take(&mut state.threads);
+        drop(state);
+        for thread in threads.into_iter().filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            // It has no outcome of its own, and has caught the panics of its jobs.
+            let _ = thread.join();
         }
     }
 
@@ -319,7 +340,8 @@ impl Scheduler {
             }
         });
         match spawned {
-            Ok(_) => {
+            Ok(thread) => {
+                state.keep(thread);
                 state.account.reserve(bytes);
                 state.running.insert(id, running);
                 None
@@ -368,7 +390,10 @@ impl Scheduler {
         }
         let this = self.clone();
         // Without a watcher queued jobs still move when others end.
-        state.watched = Builder::new().name("reelspeed-queue".into()).spawn(move || this.watch_queue()).is_ok();
+        if let Ok(thread) = Builder::new().name("reelspeed-queue".into()).spawn(move || this.watch_queue()) {
+            state.watched = true;
+            state.keep(thread);
+        }
     }
 
     fn watch_queue(self: Arc<Self>) {

@@ -179,7 +179,7 @@ function advice(problem: string, from: string): string | undefined {
   if (needed !== undefined) {
     return `It needs glibc ${needed} or newer; this system has ${glibc() ?? 'none'}. Use a newer system or base image.`;
   }
-  if (/invalid ELF header|wrong ELF class|not a valid Win32|incompatible architecture|mach-o/i.test(problem)) {
+  if (/invalid ELF header|file too short|wrong ELF class|not a valid Win32|incompatible architecture|mach-o/i.test(problem)) {
     return 'It was built for another platform: delete node_modules and install on the system that runs it.';
   }
   return undefined;
