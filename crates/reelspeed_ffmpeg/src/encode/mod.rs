@@ -3,6 +3,7 @@
 
 mod audio;
 mod candidates;
+mod compact;
 mod feed;
 mod options;
 mod packet;
@@ -113,6 +114,10 @@ pub struct VideoEncoderConfig {
     pub lookahead: Option<u32>,
     /// Threads; 0 lets the encoder choose.
     pub threads: u32,
+    /// Whether `lookahead`, `b_frames` and `refs` are small to save memory and the quality asked for is to be kept all the same.
+    /// x264's constant quality means less with a short look-ahead; with this it is made up for, by amounts that were measured.
+    /// Other encoders ignore it.
+    pub compact: bool,
     /// More options of the encoder's own. An unknown one is an error.
     pub extra: Vec<(String, String)>,
 }
@@ -134,6 +139,7 @@ impl VideoEncoderConfig {
             refs: None,
             lookahead: None,
             threads: 1,
+            compact: false,
             extra: Vec::new(),
         }
     }
