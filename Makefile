@@ -15,6 +15,7 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 # Those that browsers run too: they must not know files, the clock or threads.
 PURE := core model timeline kernels text audio render
 export INPUT ?=
+export PROFILE ?= dev
 
 .PHONY: help
 help: ## List the commands
@@ -28,6 +29,10 @@ setup: ## Install what is missing (apt-get or Homebrew, Rust parts, fonts)
 build: setup ## Build the `reelspeed` command in release mode
 	cargo build --release -p reelspeed_cli
 	@echo "built $(CARGO_TARGET_DIR)/release/reelspeed"
+
+.PHONY: node
+node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is published)
+	@scripts/node.sh
 
 .PHONY: demo
 demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video

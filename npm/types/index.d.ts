@@ -132,6 +132,34 @@ export interface Brightness {
   amount: AnimatedNumber;
 }
 
+/** A part of a video as a short of its own. */
+export interface ClipRequest {
+  /** Path of the video. */
+  input: string;
+  /** Where the part begins, in seconds, at least 0. Default 0. */
+  start?: number;
+  /** How long it is, in seconds, over 0. Default: to the end of the video. */
+  duration?: number;
+  /** Width of the output in pixels, even, 16 to 8192. Default 1080. */
+  width?: number;
+  /** Height of the output in pixels, even, 16 to 8192. Default 1920. */
+  height?: number;
+  /** Frames per second of the output. Default: those of the video, from 1 to 60. */
+  frameRate?: FrameRate;
+  /** How the picture fills the output. Default `cover`. */
+  fit?: Fit;
+  /** Whether its sound is left out. Default false. */
+  muted?: boolean;
+  /** Playback speed, 0.1 to 10. Default 1. */
+  speed?: number;
+  /** The container. Default: by the output file's extension, else MP4. */
+  container?: Container;
+  /** Settings of the video encoder. */
+  video?: VideoOutput;
+  /** Settings of the audio encoder. */
+  audio?: AudioOutput;
+}
+
 /** A colour: #rgb, #rgba, #rrggbb, #rrggbbaa, transparent, or a basic CSS name. */
 export type Color = string;
 
@@ -245,6 +273,43 @@ export interface CutTransition {
   easing?: Easing;
 }
 
+/** Raw frames out of a video. */
+export interface DecodeRequest {
+  /** Path of the video. */
+  input: string;
+  /**
+   * Where to begin, in seconds from the start of the presentation, at least 0: the first frame is the one that is on
+   * screen then. Default 0.
+   */
+  start?: number;
+  /** For how long, in seconds, over 0. Default: to the end of the video. */
+  duration?: number;
+  /**
+   * Frames per second, 1 to 240: frame n is the picture that is on screen at `start` plus n divided by it; pictures are
+   * left out or come again. Default: every picture of the video once, at its own time.
+   */
+  frameRate?: FrameRate;
+  /**
+   * Width of the frames in pixels, 16 to 8192. Default: that of the video as it is shown, or what keeps its shape where
+   * only the height is given.
+   */
+  width?: number;
+  /**
+   * Height of the frames in pixels, 16 to 8192. Default: that of the video as it is shown, or what keeps its shape
+   * where only the width is given.
+   */
+  height?: number;
+  /** How the picture fills frames of another shape. Default `cover`. */
+  fit?: Fit;
+  /**
+   * What lies behind the picture: the bars of `contain`, and where the video is transparent. Its own alpha is ignored.
+   * Default black.
+   */
+  background?: Color;
+  /** How the pixels of a frame lie in memory. Default `rgba`, opaque. */
+  pixelFormat?: RawPixelFormat;
+}
+
 /** A direction of motion. */
 export type Direction =
   /** From right to left. */
@@ -342,12 +407,53 @@ export interface EllipseGeometry {
   height: AnimatedNumber;
 }
 
+/** A video out of raw frames that the caller makes. */
+export interface EncodeRequest {
+  /** Width of the frames in pixels, even, 16 to 8192. */
+  width: number;
+  /** Height of the frames in pixels, even, 16 to 8192. */
+  height: number;
+  /**
+   * Frames per second: a number or `[numerator, denominator]`, 1 to 240. Frame n is shown at n divided by it. Default
+   * 30.
+   */
+  frameRate?: FrameRate;
+  /** How the pixels of a frame lie in memory. What is transparent in `rgba` is laid over black. Default `rgba`. */
+  pixelFormat?: RawPixelFormat;
+  /**
+   * How many frames will come, for the progress; more or fewer may come all the same. Default unknown: then the
+   * progress has no time that is left.
+   */
+  frames?: number;
+  /**
+   * Path of a file whose sound goes under the video, from its beginning; cut off or filled up with silence to the
+   * video's length. Default none.
+   */
+  audio?: string;
+  /** Container and codecs. */
+  output?: Output;
+}
+
 /** An encoder that could not be used. */
 export interface EncoderFailure {
   /** Name of the encoder. */
   name: string;
   /** Why it could not be used. */
   reason: string;
+}
+
+/** The video encoder that a render would use, and how. */
+export interface EncoderPlan {
+  /** Name, such as `libx264`. */
+  name: string;
+  /** Threads of a software encoder. */
+  threads: number;
+  /** Frames it looks ahead; none where the encoder decides. */
+  lookahead: number | null;
+  /** Most B-frames in a row; none where the encoder decides. */
+  bFrames: number | null;
+  /** Reference frames; none where the encoder decides. */
+  refs: number | null;
 }
 
 /** Which encoder made the picture, and which could not. */
@@ -370,6 +476,54 @@ export interface EncoderStatus {
   available: boolean;
   /** Why it cannot, where it cannot. */
   reason: string | null;
+}
+
+/** How an engine shares a machine among its jobs. */
+export interface EngineOptions {
+  /** Whether hardware may encode, where a document does not say otherwise and it really opens. Default true. */
+  enableHardwareAcceleration?: boolean;
+  /** The most jobs that run at a time, 1 to 64; others wait. Default 4. */
+  maxConcurrentJobs?: number;
+  /**
+   * The most memory of the whole process in mebibytes (2²⁰ bytes), 64 to 1,048,576: jobs wait until what they are
+   * predicted to need is free, give up speed for memory where it is tight, and are refused where they can never fit.
+   * Default 2048.
+   */
+  memoryLimit?: number;
+  /**
+   * The folder of intermediate files; made if it is missing. Default: a folder of its own in the system's temporary
+   * folder.
+   */
+  tempDirectory?: string;
+}
+
+/** What a render will need and make, predicted before it starts. */
+export interface ExplainReport {
+  /** The most memory that the job will add to its process. */
+  memory: MemoryReport;
+  /** The budget in bytes that the settings were fitted into; none where there is none. */
+  limit: number | null;
+  /** Seconds of wall time that the render will take on this machine when nothing else runs; good to a factor of two. */
+  seconds: number;
+  /**
+   * Size of the finished file in bytes: close where a bit rate is asked for, good to a factor of three where a quality
+   * is.
+   */
+  outputBytes: number;
+  /** Its frames. */
+  frames: number;
+  /** Its length. */
+  durationSecs: number;
+  /** Width in pixels. */
+  width: number;
+  /** Height in pixels. */
+  height: number;
+  /** Frames per second `[numerator, denominator]`. */
+  frameRate: [number, number];
+  /** The encoder and its settings. */
+  encoder: EncoderPlan;
+  /** What was changed to fit the budget, and what the prediction could not know. */
+  notes: string[];
 }
 
 /** A fade of a sound. */
@@ -437,6 +591,19 @@ export type FontStyle =
   | "normal"
   /** Italic, or slanted where a family has no italic. */
   | "italic";
+
+/** A raw frame of a decoded video: which it is, and when it is shown. */
+export interface FrameInfo {
+  /** Number of the frame in this stream of frames, from 0. */
+  index: number;
+  /**
+   * When it is shown, from the start of the presentation. The first one may have begun before the start that was asked
+   * for.
+   */
+  ptsSecs: number;
+  /** Until when it is shown: to the next one; for the last one as long as the file says. */
+  durationSecs: number;
+}
 
 /** Frames per second. */
 export type FrameRate =
@@ -545,6 +712,20 @@ export interface ImageLayer {
   speed?: number;
   /** Whether an animated image starts again when it ends. Default true. */
   loop?: boolean;
+}
+
+/** How one job is run; nothing here changes the picture. */
+export interface JobSettings {
+  /** Which of the jobs that wait comes first; among equals the older one. Default `normal`. */
+  priority?: Priority;
+  /** Which hardware may encode. Default: what the document and the engine say. */
+  hardware?: Hardware;
+  /** Threads of a software video encoder, 1 to 64. Default: what the document says, or what fits the memory. */
+  encoderThreads?: number;
+  /** Threads of each video decoder, 1 to 16. Default 1, which needs the least memory. */
+  decoderThreads?: number;
+  /** The folder from which relative paths of a document count. Default: the current folder. */
+  baseDirectory?: string;
 }
 
 /** A value at a time. */
@@ -666,6 +847,61 @@ export interface MediaReport {
   warnings: string[];
 }
 
+/**
+ * The most memory that a job will add to its process, by what holds it; predicted before the job starts.
+ *
+ * The process itself (its code, FFmpeg loaded) is not in it.
+ */
+export interface MemoryReport {
+  /**
+   * Video decoders with their reference pictures, and the indexes of the files, for the moment with the most clips
+   * open.
+   */
+  decoders: number;
+  /** The frame pool: frames being composited or encoded, group surfaces, returned buffers that are kept. */
+  frames: number;
+  /** Sprites, stills, animations and fonts. */
+  sprites: number;
+  /** The video encoder: look-ahead, reference frames, threads. */
+  encoder: number;
+  /** Decoding, mixing and encoding of sound. */
+  audio: number;
+  /** Everything else: queues, the muxer's index, thread stacks, code that is loaded when it is first needed. */
+  other: number;
+  /** The sum. */
+  total: number;
+}
+
+/** What an engine did so far and does now. */
+export interface MetricsReport {
+  /** Frames composited. */
+  framesProcessed: number;
+  /** Mean milliseconds of compositing a frame; 0 before the first. */
+  averageProcessingTimeMs: number;
+  /**
+   * The most resident memory that the process has had, in bytes; where the system does not tell, the most frame memory.
+   */
+  memoryPeakBytes: number;
+  /** Resident memory of the process now, in bytes; none where the system does not tell. */
+  residentBytes: number | null;
+  /** What the running jobs are predicted to need, in bytes. */
+  reservedBytes: number;
+  /** The most memory that the process shall have, in bytes. */
+  memoryLimitBytes: number;
+  /** Share of look-ups in the sprite cache that hit, in per cent; 0 before the first. */
+  cacheHitRate: number;
+  /** Jobs that run now. */
+  runningJobs: number;
+  /** Jobs that wait for their turn. */
+  queuedJobs: number;
+  /** Jobs that were done. */
+  jobsDone: number;
+  /** Jobs that failed. */
+  jobsFailed: number;
+  /** Jobs that were cancelled. */
+  jobsCancelled: number;
+}
+
 /** Container and codecs of the finished file. */
 export interface Output {
   /** The container. Default: by the output file's extension, else MP4. */
@@ -711,6 +947,15 @@ export type Preset =
   | "slower"
   /** Smallest and slowest. */
   | "veryslow";
+
+/** Which of the jobs that wait comes first. */
+export type Priority =
+  /** After all others. */
+  | "low"
+  /** In order of arrival. */
+  | "normal"
+  /** Before all others. */
+  | "high";
 
 /** How far a job is. */
 export interface Progress {
@@ -764,6 +1009,17 @@ export type RateControl =
   | { crf: number }
   /** Average bits per second, 10,000 to 500,000,000. */
   | { bitrate: number };
+
+/** How the pixels of a raw frame lie in memory: rows from top to bottom, without gaps, 8 bits a sample. */
+export type RawPixelFormat =
+  /** Red, green, blue and straight alpha, four bytes a pixel: what a canvas's `ImageData` holds. */
+  | "rgba"
+  /** Red, green and blue, three bytes a pixel. */
+  | "rgb24"
+  /** Planes Y, Cb and Cr, the latter of half the width and height (rounded up); BT.709, limited range. */
+  | "yuv420p"
+  /** A plane Y, then Cb and Cr in turn, of half the width and height (rounded up); BT.709, limited range. */
+  | "nv12";
 
 /** A rectangle. */
 export interface RectGeometry {
@@ -960,6 +1216,8 @@ export interface Spring {
 
 /** What a job is doing. */
 export type Stage =
+  /** Waiting for a place and for memory. */
+  | "queued"
   /** Looking at the document, its files and fonts. */
   | "preparing"
   /** Decoding, compositing and encoding. */

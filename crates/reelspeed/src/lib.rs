@@ -36,6 +36,7 @@
 //!
 //! - [`Project`] checks a document with its files and fonts and renders it, to a file or to single pictures.
 //! - [`model`] is the document: [`model::Composition`], its layers, effects and output settings, and the reports.
+//! - [`Engine`] runs many jobs in one process, within a limit of memory.
 //! - [`probe`] says what is in a media file, [`doctor`] what this machine can do.
 //! - [`VideoProcessor`] does one clip with a few settings, for callers who do not want to write a document.
 //! - [`MemoryPool`], [`PerformanceMetrics`] and [`HardwareAcceleration`] are the parts that such callers ask about.
@@ -66,9 +67,11 @@ pub use processing::{ProcessingConfig, ProcessingResult};
 pub use processor::VideoProcessor;
 
 pub use reelspeed_core::{ErrorCode, Flicks, FramePool, LedgerSnapshot, PixelFormat, PoolError, Rational, Rgba8, Size};
+pub use reelspeed_engine::memory::return_freed_memory;
 pub use reelspeed_engine::{
-    AtomicOutput, CancelToken, EngineError, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, doctor,
-    fonts_folder, peak_process_bytes, probe, remove_unfinished_outputs,
+    AtomicOutput, CancelToken, Engine, EngineError, FrameDecoder, FrameEncoder, JobHandle, JobKind, JobOptions,
+    JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, doctor, fonts_folder,
+    peak_process_bytes, probe, remove_unfinished_outputs, resident_process_bytes,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use reelspeed::model::Hardware;
+use reelspeed::model::{Fit, Hardware};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -27,6 +27,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Render a document to a video file
     Render(RenderArgs),
+    /// Cut a part out of a video, fitted into a vertical canvas
+    Clip(ClipArgs),
+    /// Say what a render would take: memory, time, size, encoder settings
+    Explain(ExplainArgs),
     /// Write one frame of a document as PNG
     Frame(FrameArgs),
     /// Write a grid of frames of a document or a video as PNG
@@ -45,7 +49,9 @@ impl Command {
     /// Whether failures too are to be printed as JSON; `validate` prints its own.
     pub(crate) fn json(&self) -> bool {
         match self {
-            Self::Render(a) => a.json,
+            Self::Render(a) => a.run.json,
+            Self::Clip(a) => a.run.json,
+            Self::Explain(a) => a.json,
             Self::Probe(a) => a.json,
             Self::Doctor(a) => a.json,
             Self::Frame(_) | Self::ContactSheet(_) | Self::Validate(_) | Self::Schema => false,
@@ -62,6 +68,13 @@ pub(crate) struct RenderArgs {
     /// one
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// How a job is run; nothing here changes the picture.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
     /// Which hardware may encode; what does not open gives way to software [default: as the document says]
     #[arg(long, value_name = "WHICH")]
     pub hardware: Option<HardwareArg>,
@@ -74,12 +87,68 @@ pub(crate) struct RenderArgs {
     /// The most MiB of frames held at a time, without the encoder's own [default: no limit]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub frame_memory: Option<u64>,
+    /// The most MiB of memory that the process may take; the encoder gets leaner settings where it must, and what cannot fit is
+    /// refused [default: no limit]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
+    pub memory_limit: Option<u64>,
     /// Print progress and the result as JSON, one object a line
     #[arg(long)]
     pub json: bool,
     /// Print nothing but errors; with `--json` the result too, but no progress
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClipArgs {
+    /// The video
+    #[arg(value_name = "VIDEO")]
+    pub input: String,
+    /// The file to make; its extension (mp4, mov, mkv, webm) chooses the container
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Where the part begins, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0, value_parser = seconds)]
+    pub start: f64,
+    /// How long it is, in seconds [default: to the end of the video]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub duration: Option<f64>,
+    /// Size of the canvas in pixels, even
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1080x1920", value_parser = size)]
+    pub size: (u32, u32),
+    /// Frames per second [default: those of the video, at most 60]
+    #[arg(long, value_name = "FPS")]
+    pub fps: Option<f64>,
+    /// How the picture fills the canvas
+    #[arg(long, value_name = "HOW", default_value = "cover")]
+    pub fit: FitArg,
+    /// Playback speed, 0.1 to 10
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pub speed: f64,
+    /// Leave the sound out
+    #[arg(long)]
+    pub muted: bool,
+    /// Quality of the picture: 0 (lossless) to 51
+    #[arg(long, value_name = "CRF", default_value_t = 23.0)]
+    pub crf: f64,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The composition document (JSON); `-` reads it from standard input
+    #[arg(value_name = "DOC")]
+    pub document: PathBuf,
+    /// The file that would be made; its extension chooses the container
+    #[arg(short, long, value_name = "OUT", default_value = "out.mp4")]
+    pub output: PathBuf,
+    /// The most MiB of memory that the process may take [default: no limit]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
+    pub memory_limit: Option<u64>,
+    /// Print a JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -164,6 +233,30 @@ impl From<HardwareArg> for Hardware {
     }
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FitArg {
+    Cover,
+    Contain,
+    Fill,
+    BlurredFill,
+}
+
+impl From<FitArg> for Fit {
+    fn from(arg: FitArg) -> Self {
+        match arg {
+            FitArg::Cover => Self::Cover,
+            FitArg::Contain => Self::Contain,
+            FitArg::Fill => Self::Fill,
+            FitArg::BlurredFill => Self::BlurredFill,
+        }
+    }
+}
+
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let parsed = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parsed.ok_or_else(|| "expected two whole numbers, such as 1080x1920".into())
+}
+
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(v) if v.is_finite() && v >= 0.0 => Ok(v),
@@ -180,6 +273,14 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_two_numbers() {
+        assert_eq!(size("1080x1920"), Ok((1080, 1920)));
+        for wrong in ["1080", "1080x", "-1x2", "axb", ""] {
+            assert!(size(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

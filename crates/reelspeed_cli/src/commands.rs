@@ -1,8 +1,11 @@
 //! One module per command.
 
+pub(crate) mod clip;
 pub(crate) mod contact_sheet;
 pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod frame;
+mod job;
 pub(crate) mod probe;
 pub(crate) mod render;
 pub(crate) mod schema;

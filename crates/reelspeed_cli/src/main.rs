@@ -40,6 +40,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Render(args) => commands::render::run(&args),
+        Command::Clip(args) => commands::clip::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
         Command::Frame(args) => commands::frame::run(&args),
         Command::ContactSheet(args) => commands::contact_sheet::run(&args),
         Command::Probe(args) => commands::probe::run(&args),

@@ -81,6 +81,7 @@ fn message(progress: &Progress) -> String {
 
 fn stage_name(stage: Stage) -> &'static str {
     match stage {
+        Stage::Queued => "queued",
         Stage::Preparing => "preparing",
         Stage::Rendering => "rendering",
         Stage::Finishing => "finishing",

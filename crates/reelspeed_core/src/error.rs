@@ -23,6 +23,8 @@ pub enum ErrorCode {
     MissingFont,
     /// The job was cancelled.
     Cancelled,
+    /// The engine was closed before.
+    Closed,
     /// A fault of the engine itself.
     Internal,
 }
@@ -40,6 +42,7 @@ impl ErrorCode {
             Self::MemoryBudget => "MEMORY_BUDGET",
             Self::MissingFont => "MISSING_FONT",
             Self::Cancelled => "CANCELLED",
+            Self::Closed => "CLOSED",
             Self::Internal => "INTERNAL",
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use reelspeed_core::{Flicks, FramePool};
+use reelspeed_core::{Flicks, Frame, FramePool};
 use reelspeed_ffmpeg::{CancelToken, VideoOptions, VideoSource};
 use reelspeed_render::{AnimatedImage, ImageLimits, LayerImage, SourceFrame, SourcePicture, next_serial};
 use reelspeed_timeline::ClipUse;
@@ -49,8 +49,10 @@ pub(crate) enum ClipReader {
     Animation(Box<AnimatedImage>),
 }
 
+/// Reads a video and says how its pictures are meant to be seen.
 pub(crate) struct VideoReader {
-    source: VideoSource,
+    /// The frames.
+    pub(crate) source: VideoSource,
     /// The last picture, so that the same decoded frame keeps its serial.
     last: Option<SourceFrame>,
     warnings: Warnings,
@@ -71,20 +73,7 @@ impl ClipReader {
                 let image = AnimatedImage::decode(bytes.clone(), &resources.pool, ImageLimits::default())?;
                 Ok(Self::Animation(Box::new(image)))
             }
-            Some(MediaFile::Stream { path, .. }) => {
-                let options = VideoOptions {
-                    threads: resources.decoder_threads,
-                    pool: resources.pool.clone(),
-                    cancel: resources.cancel.clone(),
-                    ..VideoOptions::default()
-                };
-                let warnings = resources.warnings.clone();
-                Ok(Self::Video(Box::new(VideoReader {
-                    source: VideoSource::open(path, options)?,
-                    last: None,
-                    warnings,
-                })))
-            }
+            Some(MediaFile::Stream { path, .. }) => Ok(Self::Video(Box::new(VideoReader::open(path, resources)?))),
             None => Err(EngineError::Internal {
                 thread: "decode",
                 message: format!("{} names {:?}, which was never looked at", clip.path, clip.src),
@@ -103,21 +92,39 @@ impl ClipReader {
 }
 
 impl VideoReader {
-    fn frame_at(&mut self, time: Flicks) -> Result<SourceFrame, EngineError> {
-        let Some(decoded) = self.source.frame_at(time)? else {
-            // Only a file without a single frame has none: probing believed its index, decoding found nothing.
-            return Err(EngineError::NoPicture { path: self.source.path().to_owned() });
+    /// Opens the best video stream of a file.
+    pub(crate) fn open(path: &Path, resources: &ClipResources) -> Result<Self, EngineError> {
+        let options = VideoOptions {
+            threads: resources.decoder_threads,
+            pool: resources.pool.clone(),
+            cancel: resources.cancel.clone(),
+            ..VideoOptions::default()
         };
-        let frame = decoded.frame;
+        let warnings = resources.warnings.clone();
+        Ok(Self { source: VideoSource::open(path, options)?, last: None, warnings })
+    }
+
+    fn frame_at(&mut self, time: Flicks) -> Result<SourceFrame, EngineError> {
+        let decoded = self.source.frame_at(time)?.ok_or_else(|| self.no_picture())?;
+        Ok(self.shown(decoded.frame))
+    }
+
+    /// Only a file without a single frame has none: probing believed its index, decoding found nothing.
+    pub(crate) fn no_picture(&self) -> EngineError {
+        EngineError::NoPicture { path: self.source.path().to_owned() }
+    }
+
+    /// A decoded frame of the source as it is meant to be seen.
+    pub(crate) fn shown(&mut self, frame: Arc<Frame>) -> SourceFrame {
         if let Some(last) = &self.last
             && Arc::ptr_eq(&last.frame, &frame)
         {
-            return Ok(last.clone());
+            return last.clone();
         }
         let stream = self.source.info();
         let picture =
             SourceFrame { frame, orientation: stream.orientation, sar: stream.sample_aspect, serial: next_serial() };
         self.last = Some(picture.clone());
-        Ok(picture)
+        picture
     }
 }

@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
 use reelspeed_core::ErrorCode;
-use reelspeed_model::DocumentErrors;
+use reelspeed_model::{DocumentErrors, Issue, IssueCode};
+use reelspeed_timeline::TimelineError;
 
 /// Why a job, or a question about a file, failed.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +27,6 @@ pub enum EngineError {
     /// An image failed while it was drawn.
     #[error(transparent)]
     Render(#[from] reelspeed_render::RenderError),
-    /// The document cannot be laid out in time.
-    #[error(transparent)]
-    Timeline(#[from] reelspeed_timeline::TimelineError),
     /// Sound could not be mixed.
     #[error(transparent)]
     Audio(#[from] reelspeed_audio::AudioError),
@@ -38,9 +36,10 @@ pub enum EngineError {
     /// The job would need more memory than it may have, whatever its settings.
     #[error("memory: the job needs at least {} MB, the limit is {} MB", megabytes_up(*predicted), limit >> 20)]
     MemoryBudget {
-        /// Bytes that the job is predicted to add to its process, with the settings that need least.
+        /// Bytes that the job is predicted to add to its process with the settings that need least; where an engine refuses it,
+        /// together with what the process needs itself.
         predicted: u64,
-        /// Bytes that it may add.
+        /// Bytes that it may add; where an engine refuses it, the limit of the process.
         limit: u64,
     },
     /// An image broke when it was decoded again.
@@ -62,6 +61,9 @@ pub enum EngineError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The engine was closed and takes in no more jobs.
+    #[error("the engine is closed")]
+    Closed,
     /// The job was cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -80,7 +82,6 @@ impl EngineError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Document(errors) => errors.code(),
-            Self::Timeline(_) => ErrorCode::InvalidDocument,
             Self::Argument { .. } => ErrorCode::InvalidArgument,
             Self::Media(e) => e.code(),
             Self::Image(e) => e.code(),
@@ -89,6 +90,7 @@ impl EngineError {
             Self::Audio(e) => e.code(),
             Self::Internal { .. } => ErrorCode::Internal,
             Self::Memory(_) | Self::MemoryBudget { .. } => ErrorCode::MemoryBudget,
+            Self::Closed => ErrorCode::Closed,
             Self::Io { .. } => ErrorCode::Io,
             Self::Cancelled => ErrorCode::Cancelled,
         }
@@ -108,5 +110,17 @@ const fn megabytes_up(bytes: u64) -> u64 {
 impl From<DocumentErrors> for EngineError {
     fn from(errors: DocumentErrors) -> Self {
         Self::Document(errors)
+    }
+}
+
+impl From<TimelineError> for EngineError {
+    /// What the media cannot give is a fault of the document, with a path like all others.
+    fn from(error: TimelineError) -> Self {
+        let issues = error.faults.iter().map(|fault| {
+            let text = fault.to_string();
+            let (path, message) = text.split_once(": ").unwrap_or((fault.path(), &text));
+            Issue::with_message(path, IssueCode::Conflict, message)
+        });
+        Self::Document(DocumentErrors::new(issues))
     }
 }

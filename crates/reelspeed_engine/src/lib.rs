@@ -5,12 +5,15 @@
 //! bounded queues between them.
 
 mod atomic_output;
+mod clip;
 mod clips;
 mod doctor;
 mod error;
 mod fonts;
 mod frame;
+mod frames;
 mod gpu;
+mod jobs;
 pub mod memory;
 mod metrics;
 mod options;
@@ -24,7 +27,9 @@ pub use doctor::doctor;
 pub use error::EngineError;
 pub use fonts::fonts_folder;
 pub use frame::RgbaImage;
-pub use metrics::{PerformanceMetrics, peak_process_bytes};
+pub use frames::{FrameDecoder, FrameEncoder};
+pub use jobs::{Engine, JobHandle, JobKind, JobOptions, JobSource};
+pub use metrics::{PerformanceMetrics, WorkStage, peak_process_bytes, resident_process_bytes};
 pub use options::{ProgressFn, RenderOptions};
 pub use probe::probe;
 pub use project::Project;

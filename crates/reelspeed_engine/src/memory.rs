@@ -21,7 +21,8 @@ mod x264;
 
 use std::path::Path;
 
-use reelspeed_ffmpeg::VideoEncoderConfig;
+use reelspeed_core::Size;
+use reelspeed_ffmpeg::{VideoEncoderConfig, VideoStreamInfo};
 use reelspeed_model::report::MemoryReport;
 
 use crate::pipeline::settings;
@@ -89,6 +90,31 @@ impl Project {
         };
         rounded(report)
     }
+}
+
+/// The most memory that encoding raw frames adds to its process, whose size, sound and output are those of `project` and of which
+/// about `frames` come.
+pub(crate) fn predict_frame_encoder(
+    project: &Project,
+    output: &Path,
+    options: &RenderOptions,
+    frames: u32,
+) -> Result<u64, EngineError> {
+    let (name, config) = project.encoder_plan(output, options)?;
+    let secs = f64::from(frames) / config.frame_rate.as_f64().max(1.0);
+    let packets = f64::from(frames) + secs * 47.0;
+    let bytes = encoder::predict(name, &config)
+        + frames::in_flight(config.size)
+        + sound::predict(project)
+        + OTHER_BYTES
+        + packets * MUXER_ENTRY_BYTES;
+    Ok(bytes.ceil() as u64)
+}
+
+/// The most memory that decoding a stream to raw frames of `size` adds to its process.
+pub(crate) fn predict_frame_decoder(stream: &VideoStreamInfo, threads: u32, size: Size) -> u64 {
+    let bytes = decoders::stream_bytes(stream, threads) + frames::in_flight(size) + OTHER_BYTES;
+    bytes.ceil() as u64
 }
 
 /// Whole bytes, and their sum.

@@ -1,8 +1,49 @@
+//! What engines and jobs count: frames, times by stage, memory, outcomes.
+
+mod engine;
+mod process;
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+
+pub(crate) use engine::{EngineMetrics, JobLabels};
+pub use process::{peak_process_bytes, resident_process_bytes};
+
+/// A part of the pipeline whose work is timed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WorkStage {
+    /// Demuxing and decoding the picture of a frame, for each clip.
+    Decode,
+    /// Compositing a frame.
+    Render,
+    /// Encoding a frame.
+    Encode,
+    /// Decoding, mixing and encoding a block of sound.
+    Audio,
+}
+
+impl WorkStage {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Decode, Self::Render, Self::Encode, Self::Audio];
+
+    /// The label, such as `decode`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Render => "render",
+            Self::Encode => "encode",
+            Self::Audio => "audio",
+        }
+    }
+}
+
 /// Counters of one engine or one job; cheap to update from any thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct PerformanceMetrics {
     frames_processed: AtomicU64,
     processing_nanos: AtomicU64,
@@ -10,6 +51,37 @@ pub struct PerformanceMetrics {
     errors: AtomicU64,
     cache_hits: AtomicU64,
     cache_misses: AtomicU64,
+    /// Seconds of work on one frame, by [`WorkStage`].
+    stages: Family<StageLabels, Histogram, fn() -> Histogram>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StageLabels {
+    stage: &'static str,
+}
+
+/// From 0.1 ms to 1.6 s: from a frame that did not change to a key frame of a slow preset.
+fn stage_histogram() -> Histogram {
+    Histogram::new(exponential_buckets(1e-4, 2.0, 15))
+}
+
+impl Default for PerformanceMetrics {
+    fn default() -> Self {
+        let stages = Family::<_, _, fn() -> Histogram>::new_with_constructor(stage_histogram);
+        // A stage that nothing was done in is exported too.
+        for stage in WorkStage::ALL {
+            drop(stages.get_or_create(&StageLabels { stage: stage.as_str() }));
+        }
+        Self {
+            frames_processed: AtomicU64::new(0),
+            processing_nanos: AtomicU64::new(0),
+            memory_peak_bytes: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
+            cache_hits: AtomicU64::new(0),
+            cache_misses: AtomicU64::new(0),
+            stages,
+        }
+    }
 }
 
 impl PerformanceMetrics {
@@ -22,6 +94,11 @@ impl PerformanceMetrics {
     pub fn record_frame_processing(&self, duration: Duration) {
         self.frames_processed.fetch_add(1, Relaxed);
         self.processing_nanos.fetch_add(duration.as_nanos() as u64, Relaxed);
+    }
+
+    /// Counts work on one frame, or one block of sound, in a stage.
+    pub fn record_stage(&self, stage: WorkStage, duration: Duration) {
+        self.stages.get_or_create(&StageLabels { stage: stage.as_str() }).observe(duration.as_secs_f64());
     }
 
     /// Raises the memory peak to `bytes` if it is higher.
@@ -71,31 +148,11 @@ impl PerformanceMetrics {
             n => hits as f64 / n as f64 * 100.0,
         }
     }
-}
 
-/// The most resident memory that this process has had, in bytes, where the system tells.
-pub fn peak_process_bytes() -> Option<u64> {
-    #[cfg(target_os = "linux")]
-    {
-        // VmHWM and not getrusage: the latter is inherited across exec from whoever started us.
-        let status = std::fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
-        return line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024);
+    /// The four metrics of the specification and a histogram of each stage, in the text format of OpenMetrics.
+    pub fn export_prometheus_metrics(&self) -> String {
+        engine::encode_performance(self)
     }
-    #[cfg(target_os = "macos")]
-    {
-        let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
-        // SAFETY: `usage` is a valid place for one rusage, and getrusage fills it when it returns 0.
-        let usage = unsafe {
-            if libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) != 0 {
-                return None;
-            }
-            usage.assume_init()
-        };
-        return Some(usage.ru_maxrss as u64);
-    }
-    #[allow(unreachable_code, reason = "the systems above return early")]
-    None
 }
 
 #[cfg(test)]
@@ -114,5 +171,27 @@ mod tests {
         assert_eq!(m.get_average_processing_time(), 3.0);
         assert_eq!(m.get_cache_hit_rate(), 75.0);
         assert_eq!(m.memory_peak_bytes(), 10);
+    }
+
+    #[test]
+    fn the_specifications_names_are_exported() {
+        let m = PerformanceMetrics::new();
+        m.record_frame_processing(Duration::from_millis(2));
+        m.record_stage(WorkStage::Encode, Duration::from_millis(3));
+        m.record_memory(1024);
+        m.record_cache(3, 1);
+        let text = m.export_prometheus_metrics();
+        for line in [
+            "rust_engine_frames_processed_total 1",
+            "# TYPE rust_engine_avg_processing_time_ms gauge",
+            "rust_engine_avg_processing_time_ms 2.0",
+            "rust_engine_memory_peak_bytes 1024.0",
+            "rust_engine_cache_hit_rate 75.0",
+            "rust_engine_stage_seconds_count{stage=\"encode\"} 1",
+            "rust_engine_stage_seconds_count{stage=\"audio\"} 0",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+        }
+        assert!(text.ends_with("# EOF\n"));
     }
 }

@@ -6,7 +6,7 @@ use reelspeed_model::Hardware;
 use reelspeed_model::report::Progress;
 
 use crate::clips::{ClipResources, Warnings};
-use crate::{CancelToken, EngineError};
+use crate::{CancelToken, EngineError, PerformanceMetrics};
 
 /// Called with the progress of a job, from one of the job's threads, after every frame. It should return at once.
 pub type ProgressFn = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -36,6 +36,8 @@ pub struct RenderOptions {
     pub cancel: CancelToken,
     /// Told how far the job is.
     pub on_progress: Option<ProgressFn>,
+    /// Where frames, times and look-ups are counted. Default: nowhere.
+    pub metrics: Option<Arc<PerformanceMetrics>>,
 }
 
 impl fmt::Debug for RenderOptions {

@@ -8,7 +8,7 @@ mod context;
 mod decode;
 mod encode;
 mod mux;
-mod progress;
+pub(crate) mod progress;
 pub(crate) mod settings;
 mod sound;
 
@@ -23,6 +23,7 @@ use reelspeed_model::Container;
 use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSeconds};
 
 use crate::{AtomicOutput, EngineError, Project, RenderOptions, peak_process_bytes};
+pub(crate) use context::panic_text;
 use context::{JobContext, stage_secs};
 pub(crate) use decode::LEAD_SECS;
 use mux::TrackFeed;
@@ -71,7 +72,8 @@ impl Project {
         let settings = &self.composition().output;
         let container = settings::container(self, output)?;
         let pool = options.frame_pool();
-        let job = JobContext::new(self, options.clip_resources(&pool)?);
+        let metrics = options.metrics.clone().unwrap_or_default();
+        let job = JobContext::new(self, options.clip_resources(&pool)?, metrics);
         job.check()?;
         let file = AtomicOutput::create(output)?;
 
@@ -125,7 +127,7 @@ impl Project {
     }
 
     /// The sound's encoder; `None` where nothing sounds or the document wants no sound.
-    fn open_audio_encoder(&self, container: Container) -> Result<Option<AudioEncoder>, EngineError> {
+    pub(crate) fn open_audio_encoder(&self, container: Container) -> Result<Option<AudioEncoder>, EngineError> {
         let settings = &self.composition().output.audio;
         if !settings.enabled || self.timeline().audio_plan().is_empty() {
             return Ok(None);
@@ -162,7 +164,8 @@ fn run_threads(
     });
 }
 
-fn encoder_report(encoder: &VideoEncoder, failed: &[EncoderFailure]) -> EncoderReport {
+/// Which encoder was taken, and which were not.
+pub(crate) fn encoder_report(encoder: &VideoEncoder, failed: &[EncoderFailure]) -> EncoderReport {
     let failed =
         failed.iter().map(|f| report::EncoderFailure { name: f.encoder.clone(), reason: f.reason.clone() }).collect();
     EncoderReport { name: encoder.name().to_owned(), hardware: encoder.is_hardware(), failed }

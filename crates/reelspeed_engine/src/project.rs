@@ -36,6 +36,15 @@ impl Project {
     /// Every fault of the document, its files and its fonts at once: `INVALID_DOCUMENT`, or `IO` where it is only files that are
     /// missing, or `MISSING_FONT` where it is only fonts and glyphs. `IO` also where the document itself cannot be read.
     pub fn open(document: &Path) -> Result<Self, EngineError> {
+        let folder = document.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self::open_from(document, folder)
+    }
+
+    /// The same with relative paths that count from `base`.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn open_from(document: &Path, base: &Path) -> Result<Self, EngineError> {
         let bytes = fs::metadata(document).map_err(|e| EngineError::io("cannot read", document, e))?.len();
         if bytes > MAX_DOCUMENT_BYTES {
             return Err(EngineError::Argument {
@@ -50,8 +59,7 @@ impl Project {
             expected: "UTF-8 text".into(),
             actual: format!("a bad byte at {} in {document:?}", e.utf8_error().valid_up_to()),
         })?;
-        let folder = document.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Self::from_json(&text, folder)
+        Self::from_json(&text, base)
     }
 
     /// Checks a document given as JSON. Relative paths in it count from `base`.
@@ -110,6 +118,11 @@ impl Project {
     /// What is odd about the files but does not prevent a render.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// Bytes that the project itself holds: decoded stills, encoded animations, fonts.
+    pub fn held_bytes(&self) -> u64 {
+        self.media.values().map(MediaFile::held_bytes).sum::<u64>() + self.fonts.bytes()
     }
 
     /// The fonts that the texts use.

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use reelspeed_audio::{AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Fade, FadeCurve, LoopingInput};
+use reelspeed_audio::{
+    AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Downmix, Fade, FadeCurve, LoopingInput, Mixer,
+    MixerConfig,
+};
 use reelspeed_core::Flicks;
-use reelspeed_ffmpeg::{AudioOptions, AudioSource, MediaError};
+use reelspeed_ffmpeg::{AudioEncoderConfig, AudioOptions, AudioSource, MediaError};
 use reelspeed_timeline::{AudioClip, AudioFade};
 
 use crate::clips::{ClipResources, Warnings};
@@ -31,6 +34,21 @@ pub(crate) fn clip_plan(clip: &AudioClip, sample_rate: u32) -> ClipPlan {
         speed: clip.speed,
         ..ClipPlan::new(start, (end - start).max(0) as u64)
     }
+}
+
+/// The mixer of a plan, as long as `duration`, for an encoder.
+pub(crate) fn mixer(plan: &[AudioClip], duration: Flicks, config: &AudioEncoderConfig) -> Result<Mixer, AudioError> {
+    let sample_rate = config.sample_rate;
+    let clips = plan.iter().map(|clip| clip_plan(clip, sample_rate)).collect();
+    let config = MixerConfig {
+        sample_rate,
+        layout: if config.channels == 1 { ChannelLayout::MONO } else { ChannelLayout::STEREO },
+        // As browsers do: the front pair keeps its level, and the limiter takes care of the rest.
+        downmix: Downmix::Unity,
+        length_samples: Some(duration.to_samples(sample_rate).max(0) as u64),
+        ..MixerConfig::default()
+    };
+    Mixer::new(config, clips)
 }
 
 /// Opens the sound of `clip` at its first sample.

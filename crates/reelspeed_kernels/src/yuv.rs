@@ -10,6 +10,7 @@
 //! `v = 3·near + far` of the two chroma rows, an even column takes `(2·v[i] + 4) >> 3`, an odd one
 //! `(v[i] + v[i+1] + 4) >> 3`; edges repeat.
 
+mod from_pictures;
 mod from_rgba;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod to_rgba;
 
 use reelspeed_core::{PlaneMut, PlaneRef, PremulRgba8};
 
+pub use from_pictures::{rgb_to_yuv420, rgba_to_yuv420};
 pub use from_rgba::{premul_rgba_to_yuva_row, premultiply_row, rgba_to_premul_yuva_row};
 pub use to_rgba::{upsample_chroma_row, yuv444_to_rgba_row, yuva444_to_rgba_row};
 
@@ -55,6 +57,20 @@ pub fn yuv420_to_rgba(level: SimdLevel, src: Yuv420Ref<'_>, dst: &mut [u8], dst_
         chroma_line(level, src.cb, row, &mut chroma[0]);
         chroma_line(level, src.cr, row, &mut chroma[1]);
         yuv444_to_rgba_row(level, src.y.row(row), &chroma[0], &chroma[1], out.as_chunks_mut::<4>().0);
+    }
+}
+
+/// The same as RGB bytes, three a pixel.
+pub fn yuv420_to_rgb(level: SimdLevel, src: Yuv420Ref<'_>, dst: &mut [u8], dst_stride: usize) {
+    let width = src.y.width;
+    let mut chroma = [vec![0u8; width], vec![0u8; width]];
+    let mut rgba = vec![[0u8; 4]; width];
+    for row in 0..src.y.height {
+        let Some(out) = dst.get_mut(row * dst_stride..).and_then(|rest| rest.get_mut(..width * 3)) else { return };
+        chroma_line(level, src.cb, row, &mut chroma[0]);
+        chroma_line(level, src.cr, row, &mut chroma[1]);
+        yuv444_to_rgba_row(level, src.y.row(row), &chroma[0], &chroma[1], &mut rgba);
+        to_rgba::drop_alpha_row(level, &rgba, out.as_chunks_mut::<3>().0);
     }
 }
 

@@ -11,6 +11,8 @@ mod shape;
 mod suggest;
 mod walk;
 
+pub(crate) use shape::Shapes;
+
 use serde_json::Value;
 
 use crate::DocumentErrors;
@@ -27,4 +29,9 @@ pub(crate) enum Origin {
 /// Everything that is wrong with a document.
 pub(crate) fn check(document: &Value, origin: Origin) -> DocumentErrors {
     walk::check(document, origin)
+}
+
+/// Everything that is wrong with a value that is to be of another type than a document.
+pub(crate) fn check_against(value: &Value, shapes: &'static Shapes) -> DocumentErrors {
+    walk::check_against(value, shapes)
 }

@@ -24,6 +24,7 @@ mod parse;
 mod path_data;
 mod references;
 pub mod report;
+pub mod request;
 pub mod schema;
 mod shape;
 mod text;

@@ -1,6 +1,6 @@
 //! From text to a checked [`Composition`].
 
-mod strict;
+pub(crate) mod strict;
 
 use serde_json::Value;
 

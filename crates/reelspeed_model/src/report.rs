@@ -113,10 +113,19 @@ pub struct Progress {
     pub eta_secs: Option<f64>,
 }
 
+impl Progress {
+    /// A job of which no more is known than what it is doing.
+    pub const fn at_stage(stage: Stage) -> Self {
+        Self { stage, frame: 0, frames: 0, fps: 0.0, elapsed_secs: 0.0, eta_secs: None }
+    }
+}
+
 /// What a job is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
+    /// Waiting for a place and for memory.
+    Queued,
     /// Looking at the document, its files and fonts.
     Preparing,
     /// Decoding, compositing and encoding.
@@ -163,6 +172,18 @@ pub struct RenderReport {
     pub warnings: Vec<String>,
 }
 
+/// A raw frame of a decoded video: which it is, and when it is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameInfo {
+    /// Number of the frame in this stream of frames, from 0.
+    pub index: u32,
+    /// When it is shown, from the start of the presentation. The first one may have begun before the start that was asked for.
+    pub pts_secs: f64,
+    /// Until when it is shown: to the next one; for the last one as long as the file says.
+    pub duration_secs: f64,
+}
+
 /// Which encoder made the picture, and which could not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -197,6 +218,36 @@ pub struct StageSeconds {
     pub encode: f64,
     /// Decoding, mixing and encoding sound.
     pub audio: f64,
+}
+
+/// What an engine did so far and does now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MetricsReport {
+    /// Frames composited.
+    pub frames_processed: f64,
+    /// Mean milliseconds of compositing a frame; 0 before the first.
+    pub average_processing_time_ms: f64,
+    /// The most resident memory that the process has had, in bytes; where the system does not tell, the most frame memory.
+    pub memory_peak_bytes: f64,
+    /// Resident memory of the process now, in bytes; none where the system does not tell.
+    pub resident_bytes: Option<f64>,
+    /// What the running jobs are predicted to need, in bytes.
+    pub reserved_bytes: f64,
+    /// The most memory that the process shall have, in bytes.
+    pub memory_limit_bytes: f64,
+    /// Share of look-ups in the sprite cache that hit, in per cent; 0 before the first.
+    pub cache_hit_rate: f64,
+    /// Jobs that run now.
+    pub running_jobs: u32,
+    /// Jobs that wait for their turn.
+    pub queued_jobs: u32,
+    /// Jobs that were done.
+    pub jobs_done: f64,
+    /// Jobs that failed.
+    pub jobs_failed: f64,
+    /// Jobs that were cancelled.
+    pub jobs_cancelled: f64,
 }
 
 /// What this machine and build can do.

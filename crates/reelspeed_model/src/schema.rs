@@ -15,11 +15,13 @@ mod normalize;
 
 use std::sync::OnceLock;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, ExplainReport, MediaReport, Progress, RenderReport};
+use crate::report::{DoctorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, Progress, RenderReport};
+use crate::request::{ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings};
 
 pub(crate) use limits::{above, at_least, over, range};
 
@@ -37,15 +39,35 @@ pub fn composition() -> &'static Value {
     })
 }
 
-/// The JSON Schemas of what the engine hands out: probe, progress, render, doctor and explain reports.
+/// The JSON Schema of a request, in the same form.
+pub(crate) fn request<T: JsonSchema>() -> Value {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
+    normalize::normalize(&mut schema);
+    schema
+}
+
+/// The JSON Schemas of what hosts ask of the engine beside documents.
+pub fn requests() -> Vec<Value> {
+    vec![
+        request::<EngineOptions>(),
+        request::<JobSettings>(),
+        request::<ClipRequest>(),
+        request::<EncodeRequest>(),
+        request::<DecodeRequest>(),
+    ]
+}
+
+/// The JSON Schemas of what the engine hands out: probe, progress, render, metrics, doctor and explain reports.
 pub fn reports() -> Vec<Value> {
     let settings = || SchemaSettings::draft2020_12().for_serialize().into_generator();
     [
         settings().into_root_schema_for::<MediaReport>(),
         settings().into_root_schema_for::<Progress>(),
         settings().into_root_schema_for::<RenderReport>(),
+        settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),
+        settings().into_root_schema_for::<FrameInfo>(),
     ]
     .map(schemars::Schema::to_value)
     .into()

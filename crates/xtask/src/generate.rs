@@ -19,8 +19,8 @@ fn package_folder() -> PathBuf {
 fn files() -> Result<[(PathBuf, String); 2], String> {
     let folder = package_folder().join("../../npm/types");
     let composition = schema::composition();
-    let reports = schema::reports();
-    let types = typescript::print(std::iter::once(composition).chain(&reports))?;
+    let others = [schema::requests(), schema::reports()].concat();
+    let types = typescript::print(std::iter::once(composition).chain(&others))?;
     Ok([(folder.join("composition.schema.json"), json_schema(composition)?), (folder.join("index.d.ts"), types)])
 }
 

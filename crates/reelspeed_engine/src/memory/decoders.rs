@@ -160,6 +160,13 @@ fn context_bytes(stream: &VideoStreamInfo, threads: u32) -> f64 {
     pixels * (per_picture * pictures + per_thread * f64::from(threads.max(1))) + packets + 0.8e6
 }
 
+/// The decoder of a stream with its file, its pictures and what the compositor makes of them.
+pub(crate) fn stream_bytes(stream: &VideoStreamInfo, threads: u32) -> f64 {
+    let index = INDEX_ENTRY_BYTES * stream.frames as f64;
+    let pictures = picture_bytes(stream) * pictures(stream, threads) as f64;
+    pictures + context_bytes(stream, threads) + INPUT_BYTES + index + prepared_bytes(stream)
+}
+
 /// What the compositor makes of each picture where it cannot take it as it is: a converted copy and a turned one.
 fn prepared_bytes(stream: &VideoStreamInfo) -> f64 {
     let pixels = stream.coded_size.pixels() as f64;

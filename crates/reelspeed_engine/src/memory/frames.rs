@@ -23,6 +23,11 @@ pub(crate) fn predict(project: &Project, surfaces: f64) -> f64 {
     frames * canvas + surfaces
 }
 
+/// Frames of `size` on their way through a pipeline.
+pub(crate) fn in_flight(size: Size) -> f64 {
+    IN_FLIGHT * canvas_bytes(size)
+}
+
 /// Bytes of a frame of the canvas.
 pub(crate) fn canvas_bytes(size: Size) -> f64 {
     FrameDesc::working(size).bytes() as f64

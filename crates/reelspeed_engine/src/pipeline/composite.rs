@@ -10,6 +10,7 @@ use reelspeed_core::Frame;
 use super::context::{JobContext, StageClock};
 use super::decode::ClipFeeds;
 use crate::EngineError;
+use crate::metrics::WorkStage;
 
 /// Composites every frame of the job and hands each to `frames`. Ends early, without error, when the other side hangs up.
 pub(super) fn composite_all<'scope, 'env>(
@@ -20,7 +21,7 @@ pub(super) fn composite_all<'scope, 'env>(
     let timeline = job.project.timeline();
     let mut renderer = job.project.renderer(&job.clips.pool);
     let mut feeds = ClipFeeds::new(scope, job);
-    let mut clock = StageClock::paused(&job.stages.render);
+    let mut clock = StageClock::paused(job, WorkStage::Render);
     let mut list = timeline.display_list(0);
     for n in 0..timeline.frame_count() {
         job.check()?;

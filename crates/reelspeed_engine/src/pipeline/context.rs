@@ -3,29 +3,30 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope};
 use std::time::{Duration, Instant};
 
 use crate::clips::ClipResources;
+use crate::metrics::WorkStage;
 use crate::{EngineError, PerformanceMetrics, Project};
 
 /// What all threads of a job share.
 pub(super) struct JobContext<'a> {
     pub project: &'a Project,
     pub clips: ClipResources,
-    pub metrics: PerformanceMetrics,
+    pub metrics: Arc<PerformanceMetrics>,
     pub stages: StageTimes,
     stop: AtomicBool,
     failure: Mutex<Option<EngineError>>,
 }
 
 impl<'a> JobContext<'a> {
-    pub(super) fn new(project: &'a Project, clips: ClipResources) -> Self {
+    pub(super) fn new(project: &'a Project, clips: ClipResources, metrics: Arc<PerformanceMetrics>) -> Self {
         Self {
             project,
             clips,
-            metrics: PerformanceMetrics::new(),
+            metrics,
             stages: StageTimes::default(),
             stop: AtomicBool::new(false),
             failure: Mutex::new(None),
@@ -73,7 +74,8 @@ impl<'a> JobContext<'a> {
     }
 }
 
-fn panic_text(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message").to_owned()
 }
@@ -94,13 +96,21 @@ pub(super) fn stage_secs(nanos: &AtomicU64) -> f64 {
 
 /// Adds the time between `resume` and `pause` to a stage.
 pub(super) struct StageClock<'a> {
+    stage: WorkStage,
     total: &'a AtomicU64,
+    metrics: &'a PerformanceMetrics,
     running_since: Option<Instant>,
 }
 
 impl<'a> StageClock<'a> {
-    pub(super) fn paused(total: &'a AtomicU64) -> Self {
-        Self { total, running_since: None }
+    pub(super) fn paused(job: &'a JobContext<'_>, stage: WorkStage) -> Self {
+        let total = match stage {
+            WorkStage::Decode => &job.stages.decode,
+            WorkStage::Render => &job.stages.render,
+            WorkStage::Encode => &job.stages.encode,
+            WorkStage::Audio => &job.stages.audio,
+        };
+        Self { stage, total, metrics: &job.metrics, running_since: None }
     }
 
     pub(super) fn resume(&mut self) {
@@ -109,7 +119,9 @@ impl<'a> StageClock<'a> {
 
     pub(super) fn pause(&mut self) {
         if let Some(since) = self.running_since.take() {
-            self.total.fetch_add(since.elapsed().as_nanos() as u64, Relaxed);
+            let spent = since.elapsed();
+            self.total.fetch_add(spent.as_nanos() as u64, Relaxed);
+            self.metrics.record_stage(self.stage, spent);
         }
     }
 }

@@ -13,6 +13,7 @@ use reelspeed_timeline::{ClipId, ClipUse, DisplayList};
 use super::context::{JobContext, StageClock};
 use crate::EngineError;
 use crate::clips::ClipReader;
+use crate::metrics::WorkStage;
 
 /// Pictures that wait between a clip's thread and the compositor. None: each thread decodes its next picture while the last one is
 /// composited, and hands it over in person. Waiting pictures (3 MB each at 1080p) were measured to bring no speed.
@@ -93,7 +94,7 @@ fn receive(queue: &Receiver<SourcePicture>, job: &JobContext<'_>) -> Result<Sour
 /// Sends the picture of every frame on which the clip is on screen, in order, until the other side hangs up.
 fn decode_clip(job: &JobContext<'_>, clip: &ClipUse, queue: &SyncSender<SourcePicture>) -> Result<(), EngineError> {
     let timeline = job.project.timeline();
-    let mut clock = StageClock::paused(&job.stages.decode);
+    let mut clock = StageClock::paused(job, WorkStage::Decode);
     clock.resume();
     let mut reader = ClipReader::open(job.project, clip, &job.clips)?;
     let mut list = timeline.display_list(clip.first_frame);

@@ -10,6 +10,7 @@ use reelspeed_ffmpeg::{Packet, VideoEncoder};
 use super::context::{JobContext, StageClock};
 use super::progress::Reporter;
 use crate::EngineError;
+use crate::metrics::WorkStage;
 
 /// Encodes every frame that comes, in order, and empties the encoder when no more come. Ends early, without error, when nobody
 /// wants packets any more.
@@ -20,7 +21,7 @@ pub(super) fn encode_all(
     packets: &SyncSender<Packet>,
     reporter: &mut Reporter,
 ) -> Result<(), EngineError> {
-    let mut clock = StageClock::paused(&job.stages.encode);
+    let mut clock = StageClock::paused(job, WorkStage::Encode);
     let mut index = 0;
     loop {
         match frames.recv_timeout(Duration::from_millis(50)) {

@@ -2,12 +2,13 @@
 
 use std::sync::mpsc::SyncSender;
 
-use reelspeed_audio::{AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Downmix, Mixer, MixerConfig};
+use reelspeed_audio::{AudioBlock, AudioError, AudioInput};
 use reelspeed_ffmpeg::{AudioEncoder, Packet};
 
 use super::context::{JobContext, StageClock};
 use crate::EngineError;
-use crate::sound::{clip_plan, open_sound};
+use crate::metrics::WorkStage;
+use crate::sound::{mixer, open_sound};
 
 /// Samples mixed at a time: two AAC frames.
 const BLOCK: usize = 2048;
@@ -19,23 +20,13 @@ pub(super) fn encode_sound(
     packets: &SyncSender<Packet>,
 ) -> Result<(), EngineError> {
     let timeline = job.project.timeline();
-    let sample_rate = encoder.config().sample_rate;
     let channels = encoder.config().channels as usize;
     let plan = timeline.audio_plan();
-    let clips: Vec<ClipPlan> = plan.iter().map(|clip| clip_plan(clip, sample_rate)).collect();
-    let config = MixerConfig {
-        sample_rate,
-        layout: if channels == 1 { ChannelLayout::MONO } else { ChannelLayout::STEREO },
-        // As browsers do: the front pair keeps its level, and the limiter takes care of the rest.
-        downmix: Downmix::Unity,
-        length_samples: Some(timeline.duration().to_samples(sample_rate).max(0) as u64),
-        ..MixerConfig::default()
-    };
-    let mut mixer = Mixer::new(config, clips)?;
+    let mut mixer = mixer(plan, timeline.duration(), encoder.config())?;
     let mut open = |clip: usize| -> Result<Box<dyn AudioInput>, AudioError> {
         open_sound(job.project, &plan[clip], &job.clips).map_err(|e| AudioError::input(e.to_string(), e.code()))
     };
-    let mut clock = StageClock::paused(&job.stages.audio);
+    let mut clock = StageClock::paused(job, WorkStage::Audio);
     let mut block = AudioBlock::new(channels, BLOCK);
     loop {
         job.check()?;

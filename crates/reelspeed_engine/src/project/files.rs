@@ -49,6 +49,15 @@ impl MediaFile {
         }
     }
 
+    /// Bytes of pictures that it keeps in memory.
+    pub(super) fn held_bytes(&self) -> u64 {
+        match self {
+            Self::Stream { .. } => 0,
+            Self::Still { image } => image.frame.desc().bytes() as u64,
+            Self::Animation { bytes, .. } => bytes.len() as u64,
+        }
+    }
+
     fn describe(&self) -> &'static str {
         match self {
             Self::Stream { info, .. } if info.best_video(false).is_some() => "a video",

@@ -152,6 +152,12 @@ impl VideoSource {
         Ok(Some(current.clone()))
     }
 
+    /// Whether the frame last given is known to be the last one. After [`frame_at`](Self::frame_at) for a time at or after that
+    /// frame's it is always known.
+    pub fn at_last_frame(&self) -> bool {
+        self.ended && self.ahead.is_none() && self.current.is_some()
+    }
+
     /// Moves so that [`next_frame`](Self::next_frame) gives the frame shown at `t` (the first frame for times before it).
     ///
     /// Exact: goes to a key packet at or before `t` and decodes from there. Where the pictures that follow a key packet turn

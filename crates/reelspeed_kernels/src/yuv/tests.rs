@@ -2,6 +2,7 @@ use reelspeed_core::Rgba8;
 
 use super::*;
 use crate::blend::PremulYuva8;
+use crate::surface::Yuv420Mut;
 use crate::testing::{Image, LENGTHS, Rng};
 
 fn to_yuva(level: SimdLevel, src: &[PremulRgba8]) -> [Vec<u8>; 4] {
@@ -161,4 +162,104 @@ fn whole_pictures() {
     rgba_to_premul_yuva(level, &out[..20], &mut layer.reborrow());
     premul_rgba_to_yuva(level, &[PremulRgba8::default(); 4], &mut layer);
     assert!(planes[3].data[..5].iter().all(|&a| a == 255) && planes[3].data[5..].iter().all(|&a| a == 0));
+}
+
+/// The plain definition of RGBA to 4:2:0.
+fn plain_420(pixels: &[[u8; 4]], width: usize, height: usize) -> [Vec<u8>; 3] {
+    let over_black: Vec<Rgba8> = pixels
+        .iter()
+        .map(|&[r, g, b, a]| {
+            let p = Rgba8 { r, g, b, a }.premultiply();
+            Rgba8::rgb(p.r, p.g, p.b)
+        })
+        .collect();
+    let at = |x: i64, y: i64| {
+        over_black[y.clamp(0, height as i64 - 1) as usize * width + x.clamp(0, width as i64 - 1) as usize]
+    };
+    let luma = over_black.iter().map(|c| c.to_yuv().y).collect();
+    let mut chroma = [Vec::new(), Vec::new()];
+    for y in 0..height.div_ceil(2) as i64 {
+        for x in 0..width.div_ceil(2) as i64 {
+            let mut sum = [0i64; 3];
+            for (dx, weight) in [(-1, 1), (0, 2), (1, 1)] {
+                for dy in 0..2 {
+                    let c = at(2 * x + dx, 2 * y + dy);
+                    for (sum, v) in sum.iter_mut().zip([c.r, c.g, c.b]) {
+                        *sum += weight * i64::from(v);
+                    }
+                }
+            }
+            for (out, weights) in chroma.iter_mut().zip([[-6596, -22189, 28785], [28785, -26145, -2640]]) {
+                let value: i64 = (0..3).map(|i| weights[i] * sum[i]).sum::<i64>() + (128 << 19) + (1 << 18);
+                out.push((value >> 19).clamp(0, 255) as u8);
+            }
+        }
+    }
+    let [cb, cr] = chroma;
+    [luma, cb, cr]
+}
+
+#[test]
+fn rgb_pictures_become_420_alike_on_every_level() {
+    let mut rng = Rng::new(6);
+    for width in LENGTHS.into_iter().skip(1) {
+        for (height, transparent) in [(1, false), (2, true), (3, false), (4, true)] {
+            let mut pixels: Vec<[u8; 4]> = (0..width * height).map(|_| [0; 4].map(|_| rng.byte())).collect();
+            if !transparent {
+                pixels.iter_mut().for_each(|p| p[3] = 255);
+            }
+            let expected = plain_420(&pixels, width, height);
+            let rgb: Vec<u8> = pixels.iter().flat_map(|p| [p[0], p[1], p[2]]).collect();
+            for level in SimdLevel::supported() {
+                let (cw, ch) = (width.div_ceil(2), height.div_ceil(2));
+                let mut planes = [(width, height), (cw, ch), (cw, ch)].map(|(w, h)| Image::filled(w, h, 7));
+                let [y, cb, cr] = &mut planes;
+                let mut dst = Yuv420Mut { y: y.as_mut(), cb: cb.as_mut(), cr: cr.as_mut(), top: 0 };
+                rgba_to_yuv420(level, pixels.as_flattened(), &mut dst);
+                assert_eq!(planes.each_ref().map(|p| &p.data), expected.each_ref(), "{level} {width}x{height}");
+                if transparent {
+                    continue;
+                }
+                let mut planes = [(width, height), (cw, ch), (cw, ch)].map(|(w, h)| Image::filled(w, h, 7));
+                let [y, cb, cr] = &mut planes;
+                let mut dst = Yuv420Mut { y: y.as_mut(), cb: cb.as_mut(), cr: cr.as_mut(), top: 0 };
+                rgb_to_yuv420(level, &rgb, &mut dst);
+                assert_eq!(planes.each_ref().map(|p| &p.data), expected.each_ref(), "{level} {width}x{height}");
+            }
+        }
+    }
+}
+
+/// A flat colour keeps the chroma that one pixel of it has, and slopes do not move: chroma is read where it was sampled.
+#[test]
+fn rgb_pictures_come_back_where_they_were() {
+    let level = SimdLevel::detected();
+    let (width, height) = (64usize, 16usize);
+    let slope = |x: usize| [60 + 2 * x as u8, 200 - 2 * x as u8, 40 + x as u8, 255];
+    let pixels: Vec<[u8; 4]> = (0..width * height).map(|i| slope(i % width)).collect();
+    let mut planes = [(width, height), (32, 8), (32, 8)].map(|(w, h)| Image::filled(w, h, 0));
+    let [y, cb, cr] = &mut planes;
+    let mut dst = Yuv420Mut { y: y.as_mut(), cb: cb.as_mut(), cr: cr.as_mut(), top: 0 };
+    rgba_to_yuv420(level, pixels.as_flattened(), &mut dst);
+    let [y, cb, cr] = &planes;
+    let picture = Yuv420Ref { y: y.as_ref(), cb: cb.as_ref(), cr: cr.as_ref() };
+    let mut back = vec![0; width * height * 4];
+    yuv420_to_rgba(level, picture, &mut back, width * 4);
+    let mut rgb = vec![0; width * height * 3];
+    yuv420_to_rgb(level, picture, &mut rgb, width * 3);
+    let mut drift = [0i32; 3];
+    for (i, (was, is)) in pixels.iter().zip(back.as_chunks::<4>().0).enumerate() {
+        assert_eq!(is[..3], rgb[3 * i..][..3]);
+        // The edges repeat, which bends the slope there.
+        if (2..width - 2).contains(&(i % width)) {
+            for c in 0..3 {
+                // 219 steps of luma, 224 of chroma over a range of ±0.5: what one rounding each comes to.
+                assert!(was[c].abs_diff(is[c]) <= 3, "pixel {i}: {was:?} {is:?}");
+                drift[c] += i32::from(is[c]) - i32::from(was[c]);
+            }
+        }
+    }
+    // A shift by half a pixel would move the mean of red by one.
+    let count = ((width - 4) * height) as i32;
+    assert!(drift.iter().all(|d| d.abs() * 2 < count), "{drift:?} of {count}");
 }

@@ -25,7 +25,16 @@ fn upsample_inner(near: &[u8], far: &[u8], next_near: &[u8], next_far: &[u8], ou
     }
 }
 
+#[inline(always)]
+fn drop_alpha_body(src: &[[u8; 4]], dst: &mut [[u8; 3]]) {
+    for (&[r, g, b, _], out) in src.iter().zip(dst) {
+        *out = [r, g, b];
+    }
+}
+
 per_level! {
+    /// Leaves alpha out.
+    pub(super) fn drop_alpha_row(src: &[[u8; 4]], dst: &mut [[u8; 3]]) = drop_alpha_body;
     /// One row of 4:4:4 to opaque RGBA. Rows have one length; a shorter one ends the work.
     pub fn yuv444_to_rgba_row(y: &[u8], cb: &[u8], cr: &[u8], dst: &mut [[u8; 4]]) = yuv444_body;
     fn upsample_inner_at(near: &[u8], far: &[u8], next_near: &[u8], next_far: &[u8], out: &mut [u8]) = upsample_inner;

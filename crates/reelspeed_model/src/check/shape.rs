@@ -11,7 +11,7 @@ use crate::schema;
 const MAX_NUMBER: f64 = 1e7;
 
 /// All types of the document.
-pub(super) struct Shapes {
+pub(crate) struct Shapes {
     /// The document itself.
     pub(super) root: Shape,
     defs: Vec<Def>,
@@ -121,7 +121,8 @@ impl Shapes {
         shape
     }
 
-    fn compile(schema: &Value) -> Self {
+    /// The types of a schema in the plain form of [`crate::schema`].
+    pub(crate) fn compile(schema: &Value) -> Self {
         let empty = Map::new();
         let defs = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
         let compiler = Compiler { defs, names: defs.keys().enumerate().map(|(i, n)| (n.as_str(), i)).collect() };

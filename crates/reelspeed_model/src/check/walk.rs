@@ -37,16 +37,7 @@ pub(super) struct Walker<'a> {
 
 pub(super) fn check(document: &Value, origin: Origin) -> DocumentErrors {
     let shapes = Shapes::get();
-    let mut walker = Walker {
-        shapes,
-        origin,
-        path: Vec::new(),
-        errors: DocumentErrors::default(),
-        groups: 0,
-        layers: 0,
-        layer_ids: BTreeMap::new(),
-        track_ids: BTreeMap::new(),
-    };
+    let mut walker = Walker::new(shapes, origin);
     walker.walk(document, &shapes.root, None);
     rules::composition(&mut walker, document);
     if walker.layers > MAX_LAYERS {
@@ -56,7 +47,26 @@ pub(super) fn check(document: &Value, origin: Origin) -> DocumentErrors {
     walker.errors
 }
 
+pub(super) fn check_against(value: &Value, shapes: &'static Shapes) -> DocumentErrors {
+    let mut walker = Walker::new(shapes, Origin::Json);
+    walker.walk(value, &shapes.root, None);
+    walker.errors
+}
+
 impl<'a> Walker<'a> {
+    fn new(shapes: &'static Shapes, origin: Origin) -> Self {
+        Self {
+            shapes,
+            origin,
+            path: Vec::new(),
+            errors: DocumentErrors::default(),
+            groups: 0,
+            layers: 0,
+            layer_ids: BTreeMap::new(),
+            track_ids: BTreeMap::new(),
+        }
+    }
+
     /// Adds an issue about the value that lies `steps` inside the present one.
     pub(super) fn report(&mut self, steps: &[Step<'_>], make: impl FnOnce(String) -> Issue) {
         // A full list only counts; a hostile document shall not cost a message for each of a million faults.

@@ -14,7 +14,7 @@ use crate::{DocumentErrors, Issue, IssueCode};
 /// # Errors
 ///
 /// One issue, with line and column.
-pub(super) fn parse(text: &str) -> Result<Value, DocumentErrors> {
+pub(crate) fn parse(text: &str) -> Result<Value, DocumentErrors> {
     let code = Cell::new(IssueCode::Syntax);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let seed = Seed { depth: 0, code: &code };

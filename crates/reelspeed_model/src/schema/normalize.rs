@@ -8,7 +8,7 @@ const DEFS: &str = "$defs";
 
 /// Brings a derived schema into the form that the parent module describes.
 pub(super) fn normalize(root: &mut Value) {
-    let Some(mut defs) = root.as_object_mut().and_then(|o| o.remove(DEFS)).and_then(into_object) else { return };
+    let mut defs = root.as_object_mut().and_then(|o| o.remove(DEFS)).and_then(into_object).unwrap_or_default();
     rename_generics(root, &mut defs);
     for_each(root, &mut defs, &mut drop_null);
     hoist_tagged(&mut defs);
@@ -17,7 +17,9 @@ pub(super) fn normalize(root: &mut Value) {
     for_each(root, &mut defs, &mut close);
     for_each(root, &mut defs, &mut tidy);
     defs.sort_keys();
-    if let Some(root) = root.as_object_mut() {
+    if let Some(root) = root.as_object_mut()
+        && !defs.is_empty()
+    {
         root.insert(DEFS.into(), Value::Object(defs));
     }
 }
