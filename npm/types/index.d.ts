@@ -50,6 +50,16 @@ export type AnimatedVec2 =
   /** A value that moves. */
   | KeyframesVec2;
 
+/** How texts come in. */
+export interface AnimationConfig {
+  /** Whether they move at all. Default true. */
+  enabled?: boolean;
+  /** How. Default slide. */
+  transitionType?: TransitionType;
+  /** For how long, in milliseconds, 0 to 60,000; at most half of the time that a text is shown. Default 500. */
+  durationMs?: number;
+}
+
 /** An audio codec. */
 export type AudioCodec =
   /** AAC-LC. */
@@ -60,6 +70,20 @@ export type AudioCodec =
   | "flac"
   /** MP3. */
   | "mp3";
+
+/** Sound of the output. */
+export interface AudioConfig {
+  /** Whether there is sound. Default true. */
+  enabled?: boolean;
+  /** Hertz: 44100 or 48000. Default 44100. */
+  sampleRate?: number;
+  /** Channels: 1 or 2. Default 2. */
+  channels?: number;
+  /** Kilobits per second, 8 to 512. Default 128. */
+  bitrate?: number;
+  /** Loudness as a factor, 0 to 10. Default 1. */
+  volume?: number;
+}
 
 /** Settings of the audio encoder. */
 export interface AudioOutput {
@@ -116,6 +140,119 @@ export interface AudioTrack {
   fadeOut?: Fade;
 }
 
+/** Sound of the output. */
+export interface BackendAudio {
+  /** Whether there is sound. Default true. */
+  enabled?: boolean;
+  /** Loudness in per cent, 0 to 1000. Default 100. */
+  volume?: number;
+}
+
+/** What lies behind the video. */
+export interface BackendBackground {
+  /** `color`, `gradient`, `image` or `video`; what else there stands means `color`. Default `gradient`. */
+  type?: string;
+  /**
+   * A colour, colours separated by commas from top to bottom, or a path. Default empty: black, or a dark blue gradient.
+   */
+  source?: string;
+  /** Per cent, 0 to 100. Default 100. */
+  opacity?: number;
+}
+
+/**
+ * The configuration that the integration layer of ReelSpeed's backend writes: snake case, loudness and opacity in per
+ * cent.
+ */
+export interface BackendConfig {
+  /** Picture of the output. */
+  video?: BackendVideo;
+  /** Sound of the output. */
+  audio?: BackendAudio;
+  /** Texts, background and entrances. */
+  effects?: BackendEffects;
+  /** Bounds of time, memory and size. */
+  optimization?: BackendOptimization;
+}
+
+/** Texts, background and entrances. */
+export interface BackendEffects {
+  /** Texts, shown one after another. At most 1000. */
+  text_overlays?: BackendTextOverlay[];
+  /** What lies behind the video. Default black. */
+  background?: BackendBackground;
+  /** How texts come in. */
+  transitions?: BackendTransitions;
+}
+
+/** Bounds of time, memory and size. */
+export interface BackendOptimization {
+  /** The most megabytes (10⁶ bytes) of the output, over 0. A larger one is encoded again. Default none. */
+  target_size_mb?: number;
+  /** Whether hardware may encode, where it opens. Default true. */
+  hardware_acceleration?: boolean;
+  /** Whether memory matters more than speed. The engine keeps to its memory limit in either case. Default true. */
+  memory_optimization?: boolean;
+}
+
+/** A text over the video. */
+export interface BackendTextOverlay {
+  /** The text. At most 10,000 characters. */
+  text: string;
+  /** For how long it is shown, in seconds, over 0, at most 21,600. Default 2. */
+  duration?: number;
+  /** A template's name. All look alike so far. Default none. */
+  style?: string;
+}
+
+/** How texts come in. */
+export interface BackendTransitions {
+  /** Whether they move at all. Default true. */
+  enabled?: boolean;
+  /** `slide`, `fade`, `scale` or `none`; what else there stands means `slide`. Default `slide`. */
+  type?: string;
+  /** For how long, in milliseconds, at least 0. Default 500. */
+  duration?: number;
+}
+
+/** Picture of the output. */
+export interface BackendVideo {
+  /** Width in pixels, even, 16 to 8192. Default 1080. */
+  width?: number;
+  /** Height in pixels, even, 16 to 8192. Default 1920. */
+  height?: number;
+  /** Frames per second, 1 to 240. Default 30. */
+  fps?: number;
+  /** Codec. Default `h264`. */
+  codec?: VideoCodec;
+  /** `low`, `medium`, `high` or `ultra`; what else there stands means `high`. Default `high`. */
+  quality?: string;
+}
+
+/** What lies behind a clip. */
+export interface BackgroundConfig {
+  /** What `source` is. Default a colour. */
+  backgroundType?: BackgroundType;
+  /**
+   * A colour, two or more colours separated by commas from top to bottom, or a path. Default empty: black, or a dark
+   * blue gradient.
+   */
+  source?: string;
+  /** 0 (black) to 1. Default 1. */
+  opacity?: number;
+}
+
+/** A kind of background. */
+export type BackgroundType =
+  /** One colour. */
+  | "color"
+  /** Colours from top to bottom. */
+  | "gradient"
+  /** A still image. */
+  | "image"
+  /** A video, looped and silent. */
+  | "video";
+
 /** A Gaussian blur; edges are continued by their outermost pixels. */
 export interface Blur {
   /** Which kind this is. */
@@ -162,6 +299,18 @@ export interface ClipRequest {
 
 /** A colour: #rgb, #rgba, #rrggbb, #rrggbbaa, transparent, or a basic CSS name. */
 export type Color = string;
+
+/** Colour of pictures. */
+export interface ColorCorrectionConfig {
+  /** Factor on the signal, 0 to 4. Default 1. */
+  brightness?: number;
+  /** Factor about mid grey, 0 to 4. Default 1. */
+  contrast?: number;
+  /** Factor on chroma, 0 to 4. Default 1. */
+  saturation?: number;
+  /** Degrees by which colours are turned, −360 to 360. Default 0. */
+  hueShift?: number;
+}
 
 /** The colour tags of a stream; `unknown` where the file says nothing. */
 export interface ColorReport {
@@ -397,6 +546,22 @@ export type EasingName =
 /** An effect, told apart by its `type`. */
 export type Effect = Brightness | Contrast | Saturation | Hue | Blur | Sharpen;
 
+/** What is done to pictures. The default changes nothing. */
+export interface EffectsConfig {
+  /** Texts, shown one after another in the lower third. At most 1000. Default none. */
+  textOverlays?: TextOverlay[];
+  /** How texts come in. */
+  animations?: AnimationConfig;
+  /** What lies behind a clip that does not fill the canvas. */
+  background?: BackgroundConfig;
+  /** Brightness, contrast, saturation, hue. */
+  colorCorrection?: ColorCorrectionConfig;
+  /** Gaussian blur: standard deviation in pixels, 0 to 250. Default 0. */
+  blur?: number;
+  /** Strength of the unsharp mask, 0 to 4. Default 0. */
+  sharpen?: number;
+}
+
 /** An ellipse that touches all four sides of its box. */
 export interface EllipseGeometry {
   /** Which kind this is. */
@@ -495,6 +660,25 @@ export interface EngineOptions {
    * folder.
    */
   tempDirectory?: string;
+}
+
+/** Why a job, or a question about a file, failed. */
+export interface ErrorReport {
+  /** The stable name of the kind of failure, such as `INVALID_DOCUMENT` or `MEMORY_BUDGET`. */
+  code: string;
+  /** What happened, for people: the parameter or file, what was expected, what came. */
+  message: string;
+  /**
+   * Where it lies: the path of the first faulty field (`layers[2].src`), the name of the argument, or the path of the
+   * file.
+   */
+  path?: string | null;
+  /** Every fault of a document or a request. */
+  issues?: Issue[];
+  /** What the job was predicted to need, in bytes. */
+  predicted?: number | null;
+  /** What it may need at the most, in bytes. */
+  limit?: number | null;
 }
 
 /** What a render will need and make, predicted before it starts. */
@@ -612,6 +796,72 @@ export type FrameRate =
   /** An exact fraction `[numerator, denominator]` such as `[30000, 1001]`. */
   | [number, number];
 
+/** How messages come in. */
+export interface GenerationAnimation {
+  /** Whether they move at all. Default true. */
+  showMessageAnimations?: boolean;
+  /** `slide`, `fade`, `scale` or `none`. Default `slide`. */
+  messageAnimationType?: string;
+  /** Milliseconds of an entrance. Default 500. */
+  transitionDuration?: number;
+}
+
+/** Sound. */
+export interface GenerationAudio {
+  /** Whether there is sound. Default false. */
+  enableAudio?: boolean;
+  /** Per cent, 0 to 100. Default 80. */
+  masterVolume?: number;
+}
+
+/** What lies behind. */
+export interface GenerationBackground {
+  /** `color`, `gradient`, `image` or `video`. Default `gradient`. */
+  backgroundType?: string;
+  /** A colour, colours separated by commas from top to bottom, or a path. Default: a dark blue gradient. */
+  backgroundUrl?: string;
+  /** Per cent, 0 to 100. Default 100. */
+  backgroundOpacity?: number;
+}
+
+/** Texts, background, sound. */
+export interface GenerationConfig {
+  /** Messages, shown one after another. Default none. */
+  messages?: GenerationMessage[];
+  /** A template's name. All look alike so far. Default `modern-light`. */
+  template?: string;
+  /** What lies behind. */
+  backgroundSettings?: GenerationBackground;
+  /** How messages come in. */
+  animationSettings?: GenerationAnimation;
+  /** Sound. */
+  voiceAudioSettings?: GenerationAudio;
+}
+
+/** What the short tells. */
+export interface GenerationInput {
+  /** Texts, background, sound. Default none: the video as it is. */
+  config?: GenerationConfig;
+}
+
+/** A message. */
+export interface GenerationMessage {
+  /** Its text. */
+  text?: string;
+  /** Seconds that it is shown. Default 2. */
+  audioDuration?: number;
+}
+
+/** Size and rate of the output. */
+export interface GenerationSettings {
+  /** Width in pixels. Default 1080. */
+  width?: number;
+  /** Height in pixels. Default 1920. */
+  height?: number;
+  /** Frames per second. Default 30. */
+  fps?: number;
+}
+
 /** The outline of a shape, told apart by its `kind`. */
 export type Geometry = RectGeometry | EllipseGeometry | LineGeometry | PathGeometry;
 
@@ -713,6 +963,51 @@ export interface ImageLayer {
   /** Whether an animated image starts again when it ends. Default true. */
   loop?: boolean;
 }
+
+/** A fault of a document. */
+export interface Issue {
+  /** Where it is, such as `layers[3].start`; empty for the document as a whole. */
+  path: string;
+  /** What kind of fault it is. */
+  code: IssueCode;
+  /** What is wrong, as half a sentence: `must be ≥ 0, was -1`. */
+  message: string;
+  /** What the place asks for, such as `≥ 0`; empty where the message says it all. */
+  expected: string;
+  /** What is there, such as `-1`; empty where there is nothing. */
+  actual: string;
+  /** What was probably meant, such as the right spelling of a field. */
+  suggestion?: string | null;
+}
+
+/** What kind of fault an [`Issue`] is. */
+export type IssueCode =
+  /** The text is not JSON. */
+  | "SYNTAX"
+  /** A field that the format does not have. */
+  | "UNKNOWN_FIELD"
+  /** A field that must be given is not. */
+  | "MISSING_FIELD"
+  /** A value of another type than the field's. */
+  | "WRONG_TYPE"
+  /** A name that is not one of those allowed. */
+  | "UNKNOWN_NAME"
+  /** A number that is too small, too large, or not finite. */
+  | "OUT_OF_RANGE"
+  /** A list, text or document that is too long or too short, or nested too deeply. */
+  | "LIMIT"
+  /** A value of the right type that has no meaning, such as a broken colour or path. */
+  | "INVALID_VALUE"
+  /** Values that do not go together. */
+  | "CONFLICT"
+  /** A file that is not there or cannot be read. */
+  | "MISSING_FILE"
+  /** A file that is there and cannot be used. */
+  | "UNUSABLE_FILE"
+  /** A font family that neither the document nor the default set has. */
+  | "MISSING_FONT"
+  /** Characters that no font has. */
+  | "MISSING_GLYPH";
 
 /** How one job is run; nothing here changes the picture. */
 export interface JobSettings {
@@ -902,6 +1197,105 @@ export interface MetricsReport {
   jobsCancelled: number;
 }
 
+/** Bounds of time, memory and size. */
+export interface OptimizationConfig {
+  /**
+   * The most megabytes (10⁶ bytes) of the output. A larger one is encoded again at the bitrate that fits. Default none.
+   */
+  targetSizeMb?: number;
+  /** The most mebibytes of frames held at a time, without the encoder's own. Default 1024. */
+  memoryLimitMb?: number;
+  /**
+   * Whether graphics processors may help. Only encoding does so far, and only with `hardwareAcceleration`. Default
+   * true.
+   */
+  useGpu?: boolean;
+  /** Whether the encoder may use all cores. Default true. */
+  parallelProcessing?: boolean;
+}
+
+/** The outcome of making a video fit a size. */
+export interface OptimizeReport {
+  /** The finished file. */
+  output: string;
+  /** Size of the input in bytes. */
+  originalSize: number;
+  /** Size of the result in bytes; never more than was asked for, and never more than that of the input. */
+  optimizedSize: number;
+  /** How many times smaller the result is: `originalSize` over `optimizedSize`. */
+  compressionRatio: number;
+  /**
+   * How good it looks beside the input, 0 to 100, on the scale of ITU-R BT.500: from 80 excellent, from 60 good, from
+   * 40 fair, from
+   * 20 poor, below that bad. It is `ssim` on a scale: 0 stands for 0, 0.5 for 20, 0.88 for 40, 0.95 for 60, 0.99 for 80
+   * and 1 for 100,
+   * with straight lines between.
+   */
+  qualityScore: number;
+  /**
+   * The mean structural similarity of all frames with those of the input, at most 1 (equal). Over luma and chroma, as
+   * FFmpeg's
+   * `ssim` prints it under `All`. A smaller picture is scaled back to the input's size for it.
+   */
+  ssim: number;
+  /** Width in pixels. */
+  width: number;
+  /** Height in pixels. */
+  height: number;
+  /** Frames per second `[numerator, denominator]`. */
+  frameRate: [number, number];
+  /** Its length. */
+  durationSecs: number;
+  /** Bits of picture per second; 0 where the input was copied. */
+  videoBitrate: number;
+  /** Bits of sound per second that the encoder was told; 0 where there is no sound or the input was copied. */
+  audioBitrate: number;
+  /** How often the video was encoded, first passes included; 0 where the input was copied. */
+  passes: number;
+  /** Who encoded the picture; `copy` where the input was copied. */
+  encoder: EncoderReport;
+  /** Seconds from the call to the finished file. */
+  elapsedSecs: number;
+  /** What was odd but did not prevent the job. */
+  warnings: string[];
+}
+
+/** A video made to fit a size. */
+export interface OptimizeRequest {
+  /** Path of the video. */
+  input: string;
+  /**
+   * The most that the whole file may have, in megabytes of 1,000,000 bytes, over 0 to 1,000,000. The result has at
+   * least 98 % of it and never more, unless the video is smaller or needs less.
+   */
+  targetSizeMb: number;
+  /**
+   * Path of the result; its extension (mp4, m4v, mov, mkv, webm) chooses the container. Default: beside the input,
+   * `<name>.optimized.mp4`.
+   */
+  output?: string;
+  /** The most pixels from side to side, 16 to 8192. Default: as many as the input has. Nothing is ever enlarged. */
+  maxWidth?: number;
+  /** The most pixels from top to bottom, 16 to 8192. Default: as many as the input has. */
+  maxHeight?: number;
+  /** Codec. Default: H.264, in WebM VP9. */
+  codec?: VideoCodec;
+  /**
+   * Which hardware may encode. Default `off`: hardware does not encode in two passes, and gets less out of the same
+   * bits.
+   */
+  hardware?: Hardware;
+  /** Speed against quality. Default `medium`, slower than elsewhere: here bits are scarce. */
+  preset?: Preset;
+  /** Bits of sound per second, 8,000 to 512,000. Default: an eighth of what there is, from 24,000 to 128,000. */
+  audioBitrate?: number;
+  /**
+   * Below this many bits per pixel the picture is made smaller, and after that slower, 0 to 1; at 0 never. Default:
+   * 0.045 for H.264, 0.03 for HEVC and VP9, 0.025 for AV1; or half of what the input has, where that is less.
+   */
+  minBitsPerPixel?: number;
+}
+
 /** Container and codecs of the finished file. */
 export interface Output {
   /** The container. Default: by the output file's extension, else MP4. */
@@ -957,6 +1351,45 @@ export type Priority =
   /** Before all others. */
   | "high";
 
+/** What is made of one video: the part of it that is used, what is done to it, and how it is encoded. */
+export interface ProcessRequest {
+  /** Picture of the output. */
+  video?: VideoConfig;
+  /** Sound of the output. */
+  audio?: AudioConfig;
+  /** What is done to pictures. */
+  effects?: EffectsConfig;
+  /** Bounds of time, memory and size. */
+  optimization?: OptimizationConfig;
+  /** Where in the input to begin, in seconds, at least 0. Default 0. */
+  startSecs?: number;
+  /**
+   * How long the output is, in seconds, over 0. Default: to the end of the input or of the last text, whichever is
+   * later.
+   */
+  durationSecs?: number;
+  /** Playback speed, 0.1 to 10; the sound's pitch follows. Default 1. */
+  speed?: number;
+  /** How the picture fills the canvas. Default `cover`. */
+  fit?: Fit;
+}
+
+/** What became of a video that was processed. */
+export interface ProcessingResult {
+  /** Always true: what fails says so by an error. */
+  success: boolean;
+  /** The finished file. */
+  outputPath: string;
+  /** Length of the output in milliseconds. */
+  durationMs: number;
+  /** Size of the output in bytes. */
+  fileSize: number;
+  /** What is in the output. */
+  metadata: MediaReport;
+  /** Who encoded it, and how long each stage took. */
+  report: RenderReport;
+}
+
 /** How far a job is. */
 export interface Progress {
   /** What the job is doing. */
@@ -987,6 +1420,17 @@ export interface PushTransition {
   /** How progress runs over time. Default `linear`. */
   easing?: Easing;
 }
+
+/** How good an encoded picture is. */
+export type Quality =
+  /** Drafts: CRF 30. */
+  | "low"
+  /** Small files: CRF 26. */
+  | "medium"
+  /** What platforms are given: CRF 23. */
+  | "high"
+  /** Hard to tell from the source: CRF 18. */
+  | "ultra";
 
 /** A gradient from a centre outwards. */
 export interface RadialGradient {
@@ -1214,6 +1658,23 @@ export interface Spring {
   mass?: number;
 }
 
+/**
+ * How alike the frames of two videos are: mean structural similarities, at most 1 (equal), as FFmpeg's `ssim` measures
+ * them.
+ */
+export interface SsimReport {
+  /** Of luma. */
+  y: number;
+  /** Of the blue difference. */
+  u: number;
+  /** Of the red difference. */
+  v: number;
+  /** Of all three, each by its number of samples. */
+  all: number;
+  /** How many pairs of frames were compared. */
+  frames: number;
+}
+
 /** What a job is doing. */
 export type Stage =
   /** Waiting for a place and for memory. */
@@ -1315,6 +1776,16 @@ export interface TextLayer {
   maxWidth?: AnimatedNumber;
 }
 
+/** A text over the video. */
+export interface TextOverlay {
+  /** The text; `\n` breaks lines. At most 10,000 characters. */
+  text: string;
+  /** For how long it is shown, in seconds, over 0, at most 21,600. Default 2. */
+  durationSecs?: number;
+  /** A template's name. All look alike so far. Default none. */
+  style?: string;
+}
+
 /** How a text looks. */
 export interface TextStyle {
   /**
@@ -1376,6 +1847,17 @@ export type Transition =
   | PushTransition
   | WipeTransition;
 
+/** A kind of entrance. */
+export type TransitionType =
+  /** From the side. */
+  | "slide"
+  /** By opacity. */
+  | "fade"
+  /** By size. */
+  | "scale"
+  /** At once. */
+  | "none";
+
 /** A part of a file's time, in seconds of the file. */
 export interface Trim {
   /** Where it begins, at least 0. Default 0. */
@@ -1394,6 +1876,36 @@ export type VideoCodec =
   | "vp9"
   /** AV1. */
   | "av1";
+
+/** Picture of the output. */
+export interface VideoConfig {
+  /** Width in pixels, even, 16 to 8192. Default 1080. */
+  width?: number;
+  /** Height in pixels, even, 16 to 8192. Default 1920. */
+  height?: number;
+  /** Frames per second, 1 to 240. Default 30. */
+  fps?: number;
+  /** Codec. Default H.264. */
+  codec?: VideoCodec;
+  /** Quality. Default high. */
+  quality?: Quality;
+  /** Whether hardware may encode, where it opens. Default true. */
+  hardwareAcceleration?: boolean;
+}
+
+/** What ReelSpeed's backend asks of its integration layer. What it writes beyond these fields is left alone. */
+export interface VideoGenerationRequest {
+  /**
+   * The kind of short, which becomes part of the output's name: letters, digits, `-` and `_` of it. Default `video`.
+   */
+  type?: string;
+  /** Path of the video that the short is made of. Default none: the background alone. */
+  inputPath?: string;
+  /** Size and rate of the output. */
+  settings?: GenerationSettings;
+  /** What it tells. */
+  input?: GenerationInput;
+}
 
 /** Moving pictures from a file, with their sound. */
 export interface VideoLayer {

@@ -37,6 +37,7 @@
 //! - [`Project`] checks a document with its files and fonts and renders it, to a file or to single pictures.
 //! - [`model`] is the document: [`model::Composition`], its layers, effects and output settings, and the reports.
 //! - [`Engine`] runs many jobs in one process, within a limit of memory.
+//! - [`optimize()`] makes a video fit a size, [`compare`] says how alike two videos are.
 //! - [`probe`] says what is in a media file, [`doctor`] what this machine can do.
 //! - [`VideoProcessor`] does one clip with a few settings, for callers who do not want to write a document.
 //! - [`MemoryPool`], [`PerformanceMetrics`] and [`HardwareAcceleration`] are the parts that such callers ask about.
@@ -57,7 +58,7 @@ mod processor;
 pub use config::{
     AnimationConfig, AnimationSettings, AudioConfig, AudioSettings, BackgroundConfig, BackgroundSettings,
     BackgroundType, ChatOverlay, ColorCorrectionConfig, ColorCustomization, EffectsConfig, OptimizationConfig, Quality,
-    ReelSpeedVideoConfig, TransitionType, VideoConfig, VideoProcessingConfig, VideoSettings,
+    ReelSpeedVideoConfig, TextOverlay, TransitionType, VideoConfig, VideoProcessingConfig, VideoSettings,
 };
 pub use encode::{EncodingConfig, encode_frames_sync};
 pub use frame::Frame;
@@ -70,8 +71,9 @@ pub use reelspeed_core::{ErrorCode, Flicks, FramePool, LedgerSnapshot, PixelForm
 pub use reelspeed_engine::memory::return_freed_memory;
 pub use reelspeed_engine::{
     AtomicOutput, CancelToken, Engine, EngineError, FrameDecoder, FrameEncoder, JobHandle, JobKind, JobOptions,
-    JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, doctor, fonts_folder,
-    peak_process_bytes, probe, remove_unfinished_outputs, resident_process_bytes,
+    JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, compare, doctor,
+    fonts_folder, optimize, peak_process_bytes, probe, quality_score, remove_unfinished_outputs,
+    resident_process_bytes,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;

@@ -2,18 +2,16 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use reelspeed_model::effects::{Blur, Brightness, Contrast, Effect, Hue, Saturation, Sharpen};
-use reelspeed_model::report::{MediaReport, RenderReport};
-use reelspeed_model::{
-    Animated, Clip, Color, Composition, FrameRate, Gradient, GradientStop, Hardware, Layer, LayerCommon,
-    LinearGradient, RateControl, Trim, VideoLayer,
-};
+use reelspeed_model::effects::Effect;
+use reelspeed_model::report::MediaReport;
+use reelspeed_model::request::{ProcessRequest, document_effects};
+use reelspeed_model::{Animated, Composition, Hardware, RateControl};
 use reelspeed_timeline::ResolvedEffect;
 
 use crate::frame::Stage;
 use crate::{
-    BackgroundConfig, BackgroundType, EffectsConfig, EncodingConfig, EngineError, Frame, MemoryPool,
-    PerformanceMetrics, ProcessingConfig, ProcessingResult, Project, RenderOptions, VideoError, VideoProcessingConfig,
+    EffectsConfig, EncodingConfig, EngineError, Frame, MemoryPool, PerformanceMetrics, ProcessingConfig,
+    ProcessingResult, Project, RenderOptions, VideoError, VideoProcessingConfig,
 };
 
 /// Processes single clips: fits one into a canvas, applies effects, encodes. For anything with more than one layer write a
@@ -41,9 +39,7 @@ impl VideoProcessor {
     /// `INVALID_DOCUMENT` where a setting is out of its range, with every such setting.
     pub fn new(config: VideoProcessingConfig) -> Result<Self, VideoError> {
         let processor = Self::build(config);
-        let mut clip = Clip::new("input.mp4");
-        clip.volume = processor.config.audio.volume.into();
-        processor.compose(clip, &processor.config.effects).validate()?;
+        processor.request(&ProcessingConfig::default()).to_composition(Some("input.mp4")).validate()?;
         Ok(processor)
     }
 
@@ -111,7 +107,9 @@ impl VideoProcessor {
         // The document's paths are taken as they are: from the current folder.
         let base = Path::new("");
         let mut report = Project::new(composition.clone(), base)?.render(output, &options)?;
-        if let Some(bitrate) = self.smaller_bitrate(&report) {
+        let sound = report.audio_encoder.is_some();
+        let request = self.request(config);
+        if let Some(bitrate) = request.smaller_bitrate(report.bytes, report.duration_secs, sound) {
             composition.output.video.rate_control = RateControl::Bitrate(bitrate);
             report = Project::new(composition, base)?.render(output, &options)?;
         }
@@ -189,44 +187,23 @@ impl VideoProcessor {
             expected: "a path in UTF-8".into(),
             actual: format!("{input:?}"),
         })?;
-        let mut clip = Clip::new(src);
-        clip.trim = Trim { start: config.start_secs, end: None };
-        clip.speed = config.speed;
-        clip.fit = config.fit;
-        clip.volume = (config.volume * self.config.audio.volume).into();
-        let mut composition = self.compose(clip, config.effects.as_ref().unwrap_or(&self.config.effects));
-        composition.duration = config.duration_secs;
-        Ok(composition)
+        Ok(self.request(config).to_composition(Some(src)))
     }
 
-    /// One clip on a background, with effects.
-    fn compose(&self, clip: Clip, effects: &EffectsConfig) -> Composition {
-        let (video, audio) = (&self.config.video, &self.config.audio);
-        let mut composition = Composition::new(video.width, video.height);
-        composition.frame_rate = FrameRate::Number(f64::from(video.fps));
-        lay_background(&mut composition, &effects.background);
-        let common = LayerCommon { effects: document_effects(effects), ..LayerCommon::default() };
-        composition.layers.push(Layer::Video(VideoLayer { common, clip, size: None }));
-        let output = &mut composition.output;
-        output.video.codec = Some(video.codec);
-        output.video.rate_control = video.quality.rate_control();
-        output.audio.enabled = audio.enabled;
-        output.audio.sample_rate = audio.sample_rate;
-        output.audio.channels = audio.channels;
-        output.audio.bitrate = audio.bitrate.saturating_mul(1000);
-        composition
-    }
-
-    /// The video bitrate at which the output would keep to the size it may have, if it has more.
-    fn smaller_bitrate(&self, report: &RenderReport) -> Option<u32> {
-        let target_bytes = self.config.optimization.target_size_mb? * 1e6;
-        if report.bytes <= target_bytes || report.duration_secs <= 0.0 {
-            return None;
+    /// The request that these settings amount to.
+    fn request(&self, config: &ProcessingConfig) -> ProcessRequest {
+        let mut all = self.config.clone();
+        all.audio.volume *= config.volume;
+        if let Some(effects) = &config.effects {
+            all.effects = effects.clone();
         }
-        let audio = if report.audio_encoder.is_some() { f64::from(self.config.audio.bitrate) * 1000.0 } else { 0.0 };
-        // The container and the encoder's own inaccuracy take their share.
-        let bits = target_bytes * 8.0 * 0.95 / report.duration_secs - audio;
-        Some(bits.clamp(10_000.0, 500_000_000.0) as u32)
+        ProcessRequest {
+            config: all,
+            start_secs: config.start_secs,
+            duration_secs: config.duration_secs,
+            speed: config.speed,
+            fit: config.fit,
+        }
     }
 }
 
@@ -234,71 +211,6 @@ impl std::fmt::Debug for VideoProcessor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("VideoProcessor").field("config", &self.config).field("metrics", &self.metrics).finish()
     }
-}
-
-/// Lays what is behind a clip. Colours that cannot be read are black.
-fn lay_background(composition: &mut Composition, config: &BackgroundConfig) {
-    let opacity = f64::from(config.opacity.clamp(0.0, 1.0));
-    let color = |text: &str| {
-        let mut color: Color = text.trim().parse().unwrap_or(Color::BLACK);
-        color.0.a = (f64::from(color.0.a) * opacity).round() as u8;
-        color
-    };
-    let source = config.source.as_str();
-    if source.is_empty() {
-        return;
-    }
-    match config.background_type {
-        BackgroundType::Color => composition.background = color(source).into(),
-        BackgroundType::Gradient => {
-            let colors: Vec<Color> = source.split(',').map(color).collect();
-            let last = (colors.len() - 1).max(1) as f64;
-            let stop = |(i, &color): (usize, &Color)| GradientStop { offset: (i as f64 / last).into(), color };
-            let stops: Vec<_> = colors.iter().enumerate().map(stop).collect();
-            composition.background = match colors[..] {
-                [only] => only.into(),
-                _ => Gradient::Linear(LinearGradient { angle: 180.0.into(), stops }).into(),
-            };
-        }
-        BackgroundType::Image => {
-            let mut layer = Layer::image(source).with_opacity(opacity);
-            if let Layer::Image(image) = &mut layer {
-                image.size = Some([f64::from(composition.width), f64::from(composition.height)].into());
-            }
-            composition.layers.push(layer);
-        }
-        BackgroundType::Video => {
-            let mut clip = Clip::new(source);
-            (clip.looped, clip.muted) = (true, true);
-            let layer = Layer::Video(VideoLayer { common: LayerCommon::default(), clip, size: None });
-            composition.layers.push(layer.with_opacity(opacity));
-        }
-    }
-}
-
-/// The effects as a document has them, without those that change nothing.
-fn document_effects(config: &EffectsConfig) -> Vec<Effect> {
-    let color = &config.color_correction;
-    let mut effects = Vec::new();
-    if color.brightness != 1.0 {
-        effects.push(Effect::Brightness(Brightness { amount: color.brightness.into() }));
-    }
-    if color.contrast != 1.0 {
-        effects.push(Effect::Contrast(Contrast { amount: color.contrast.into() }));
-    }
-    if color.saturation != 1.0 {
-        effects.push(Effect::Saturation(Saturation { amount: color.saturation.into() }));
-    }
-    if color.hue_shift != 0.0 {
-        effects.push(Effect::Hue(Hue { degrees: color.hue_shift.into() }));
-    }
-    if config.blur != 0.0 {
-        effects.push(Effect::Blur(Blur { sigma: config.blur.into() }));
-    }
-    if config.sharpen != 0.0 {
-        effects.push(Effect::Sharpen(Sharpen { amount: config.sharpen.into(), sigma: 1.0.into() }));
-    }
-    effects
 }
 
 /// The effects as the compositor has them.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use reelspeed::model::{Fit, Hardware};
+use reelspeed::model::{Fit, Hardware, Preset, VideoCodec};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Frame(FrameArgs),
     /// Write a grid of frames of a document or a video as PNG
     ContactSheet(ContactSheetArgs),
+    /// Make a video fit a size
+    Optimize(OptimizeArgs),
     /// Say what is in a media file
     Probe(ProbeArgs),
     /// Check a document, its files and its fonts; list every fault
@@ -51,6 +53,7 @@ impl Command {
         match self {
             Self::Render(a) => a.run.json,
             Self::Clip(a) => a.run.json,
+            Self::Optimize(a) => a.json,
             Self::Explain(a) => a.json,
             Self::Probe(a) => a.json,
             Self::Doctor(a) => a.json,
@@ -149,6 +152,49 @@ pub(crate) struct ExplainArgs {
     /// Print a JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OptimizeArgs {
+    /// The video
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// The most that the result may have, in megabytes of 1,000,000 bytes; it comes within 2 % of that and never above
+    #[arg(long, value_name = "MB", value_parser = megabytes)]
+    pub target_size_mb: f64,
+    /// The video file; its extension (mp4, mov, mkv, webm) chooses the container [default: beside the input, as NAME.optimized.mp4]
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// The most pixels from side to side; nothing is enlarged [default: as the input]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(16..=8192))]
+    pub max_width: Option<u32>,
+    /// The most pixels from top to bottom [default: as the input]
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(16..=8192))]
+    pub max_height: Option<u32>,
+    /// The codec [default: h264, in WebM vp9]
+    #[arg(long, value_name = "CODEC")]
+    pub codec: Option<CodecArg>,
+    /// Speed against quality
+    #[arg(long, value_name = "PRESET", default_value = "medium")]
+    pub preset: PresetArg,
+    /// Bits of sound per second [default: an eighth of what there is, 24000 to 128000]
+    #[arg(long, value_name = "BITS", value_parser = clap::value_parser!(u32).range(8_000..=512_000))]
+    pub audio_bitrate: Option<u32>,
+    /// Below this many bits per pixel the picture is made smaller; 0 keeps its size [default: by the codec and the input]
+    #[arg(long, value_name = "BITS", value_parser = bits_per_pixel)]
+    pub min_bits_per_pixel: Option<f64>,
+    /// Which hardware may encode; it does not encode in two passes
+    #[arg(long, value_name = "WHICH", default_value = "off")]
+    pub hardware: HardwareArg,
+    /// Threads of the software video encoder [default: as many as the machine has cores, up to 8]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub threads: Option<u32>,
+    /// Print progress and the result as JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but errors; with `--json` the result too, but no progress
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -252,6 +298,68 @@ impl From<FitArg> for Fit {
     }
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CodecArg {
+    H264,
+    Hevc,
+    Vp9,
+    Av1,
+}
+
+impl From<CodecArg> for VideoCodec {
+    fn from(arg: CodecArg) -> Self {
+        match arg {
+            CodecArg::H264 => Self::H264,
+            CodecArg::Hevc => Self::Hevc,
+            CodecArg::Vp9 => Self::Vp9,
+            CodecArg::Av1 => Self::Av1,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum PresetArg {
+    Ultrafast,
+    Superfast,
+    Veryfast,
+    Faster,
+    Fast,
+    Medium,
+    Slow,
+    Slower,
+    Veryslow,
+}
+
+impl From<PresetArg> for Preset {
+    fn from(arg: PresetArg) -> Self {
+        match arg {
+            PresetArg::Ultrafast => Self::Ultrafast,
+            PresetArg::Superfast => Self::Superfast,
+            PresetArg::Veryfast => Self::Veryfast,
+            PresetArg::Faster => Self::Faster,
+            PresetArg::Fast => Self::Fast,
+            PresetArg::Medium => Self::Medium,
+            PresetArg::Slow => Self::Slow,
+            PresetArg::Slower => Self::Slower,
+            PresetArg::Veryslow => Self::Veryslow,
+        }
+    }
+}
+
+fn megabytes(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(v) if v > 0.0 && v <= 1e6 => Ok(v),
+        _ => Err("expected megabytes, over 0 to 1000000, such as 8 or 0.75".into()),
+    }
+}
+
+fn bits_per_pixel(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(v) if (0.0..=1.0).contains(&v) => Ok(v),
+        _ => Err("expected bits per pixel, 0 to 1, such as 0.05".into()),
+    }
+}
+
 fn size(text: &str) -> Result<(u32, u32), String> {
     let parsed = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     parsed.ok_or_else(|| "expected two whole numbers, such as 1080x1920".into())
@@ -280,6 +388,17 @@ mod tests {
         assert_eq!(size("1080x1920"), Ok((1080, 1920)));
         for wrong in ["1080", "1080x", "-1x2", "axb", ""] {
             assert!(size(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_positive_and_bits_per_pixel_are_a_part() {
+        assert_eq!((megabytes("0.75"), bits_per_pixel("0")), (Ok(0.75), Ok(0.0)));
+        for wrong in ["0", "-1", "nan", "inf", "", "8 MB"] {
+            assert!(megabytes(wrong).is_err(), "{wrong:?}");
+        }
+        for wrong in ["-0.1", "1.1", "nan", ""] {
+            assert!(bits_per_pixel(wrong).is_err(), "{wrong:?}");
         }
     }
 

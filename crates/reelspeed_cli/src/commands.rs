@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod frame;
 mod job;
+pub(crate) mod optimize;
 pub(crate) mod probe;
 pub(crate) mod render;
 pub(crate) mod schema;

@@ -44,6 +44,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Explain(args) => commands::explain::run(&args),
         Command::Frame(args) => commands::frame::run(&args),
         Command::ContactSheet(args) => commands::contact_sheet::run(&args),
+        Command::Optimize(args) => commands::optimize::run(&args),
         Command::Probe(args) => commands::probe::run(&args),
         Command::Validate(args) => commands::validate::run(&args),
         Command::Schema => commands::schema::run(),

@@ -37,6 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let peak = peak_process_bytes().unwrap_or(0);
     let alone = Project::clip(&request(0), "".as_ref())?.predict_memory(&output(0), &RenderOptions::default())?;
-    println!("peak {} MiB; one clip with all it wants is predicted to add {:.0} MiB", peak >> 20, alone.total / 1048576.0);
+    println!(
+        "peak {} MiB; one clip with all it wants is predicted to add {:.0} MiB",
+        peak >> 20,
+        alone.total / 1048576.0
+    );
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::EngineError;
 
-/// The temporary files of this process.
+/// The temporary files and folders of this process.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
@@ -17,7 +17,7 @@ pub fn remove_unfinished_outputs() {
     let mut paths = unfinished();
     for path in paths.drain(..) {
         // It may have got its name meanwhile, or be gone.
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
     }
     std::mem::forget(paths);
 }
@@ -107,6 +107,37 @@ impl Drop for AtomicOutput {
     }
 }
 
+/// A folder of a job's own among the system's temporary files. Dropped, it is gone with all that is in it.
+#[derive(Debug)]
+pub(crate) struct WorkFolder(Option<tempfile::TempDir>);
+
+impl WorkFolder {
+    /// Creates the folder, empty, in `parent`, else among the system's temporary files.
+    pub(crate) fn create(parent: Option<&Path>) -> Result<Self, EngineError> {
+        let parent = parent.map_or_else(std::env::temp_dir, Path::to_owned);
+        let mut all = unfinished();
+        let folder = tempfile::Builder::new().prefix("reelspeed-").tempdir_in(&parent);
+        let folder = folder.map_err(|e| EngineError::io("cannot create a folder in", parent, e))?;
+        all.push(folder.path().to_owned());
+        Ok(Self(Some(folder)))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.as_ref().map_or(Path::new(""), tempfile::TempDir::path)
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        if let Some(folder) = self.0.take() {
+            let path = folder.path().to_owned();
+            drop(folder);
+            forget(&path);
+        }
+    }
+}
+
 /// Says that a temporary file is no more.
 fn forget(path: &Path) {
     unfinished().retain(|p| p != path);
@@ -147,6 +178,16 @@ mod tests {
         assert_eq!(output.commit().unwrap(), 5);
         assert_eq!(names(folder.path()), ["a.mp4"]);
         assert_eq!(fs::read(&target).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn a_work_folder_takes_its_files_along() {
+        let folder = WorkFolder::create(None).unwrap();
+        let path = folder.path().to_owned();
+        fs::write(path.join("log"), b"x").unwrap();
+        assert!(unfinished().contains(&path));
+        drop(folder);
+        assert!(!path.exists() && !unfinished().contains(&path));
     }
 
     #[test]

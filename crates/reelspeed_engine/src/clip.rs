@@ -36,7 +36,7 @@ fn source_rate(input: &Path) -> Result<Option<FrameRate>, EngineError> {
         Err(MediaError::Cancelled) => return Err(EngineError::Cancelled),
         Err(_) => return Ok(None),
     };
-    Ok(info.best_video(false).map(|video| as_document(video.frame_rate)))
+    Ok(info.best_video(false).map(|video| as_document(video.nominal_rate)))
 }
 
 /// A rate within what a document may ask for.

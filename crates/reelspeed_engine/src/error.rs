@@ -21,6 +21,16 @@ pub enum EngineError {
         /// What it was.
         actual: String,
     },
+    /// A video cannot be made as small as was asked for.
+    #[error("targetSizeMb: expected at least {smallest_mb} for {input:?}, was {target_mb}")]
+    TargetTooSmall {
+        /// The video.
+        input: PathBuf,
+        /// The smallest size that can be reached, in megabytes of 1,000,000 bytes; rounded up.
+        smallest_mb: f64,
+        /// The size that was asked for.
+        target_mb: f64,
+    },
     /// A media file failed.
     #[error(transparent)]
     Media(#[from] reelspeed_ffmpeg::MediaError),
@@ -82,7 +92,7 @@ impl EngineError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Document(errors) => errors.code(),
-            Self::Argument { .. } => ErrorCode::InvalidArgument,
+            Self::Argument { .. } | Self::TargetTooSmall { .. } => ErrorCode::InvalidArgument,
             Self::Media(e) => e.code(),
             Self::Image(e) => e.code(),
             Self::NoPicture { .. } => ErrorCode::Decode,

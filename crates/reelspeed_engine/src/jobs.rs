@@ -17,6 +17,7 @@
 mod admission;
 mod engine;
 mod handle;
+mod process;
 mod scheduler;
 mod source;
 mod task;

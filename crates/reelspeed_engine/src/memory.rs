@@ -58,7 +58,7 @@ impl Project {
         options: &RenderOptions,
     ) -> Result<(&'static str, VideoEncoderConfig), EngineError> {
         let settings = &self.composition().output.video;
-        let container = settings::container(self, output)?;
+        let container = settings::container(&self.composition().output, output)?;
         let codec = settings::video_codec(settings, container);
         let config = settings::video_config(self.timeline(), settings, codec, options)?;
         let hardware = settings::hardware(options.hardware.unwrap_or(settings.hardware));

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use reelspeed_core::FramePool;
@@ -36,6 +37,8 @@ pub struct RenderOptions {
     pub cancel: CancelToken,
     /// Told how far the job is.
     pub on_progress: Option<ProgressFn>,
+    /// The folder of intermediate files. Default: a folder of its own in the system's temporary folder.
+    pub temporary_folder: Option<PathBuf>,
     /// Where frames, times and look-ups are counted. Default: nowhere.
     pub metrics: Option<Arc<PerformanceMetrics>>,
 }

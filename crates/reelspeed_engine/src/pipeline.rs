@@ -8,16 +8,19 @@ mod context;
 mod decode;
 mod encode;
 mod mux;
+mod pairs;
 pub(crate) mod progress;
 pub(crate) mod settings;
 mod sound;
 
+use std::fs;
 use std::path::Path;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use reelspeed_ffmpeg::{
-    AudioEncoder, EncoderFailure, Hardware, MediaError, Muxer, OpenedEncoder, TrackId, VideoEncoder,
+    AudioEncoder, EncoderFailure, Hardware, MediaError, Muxer, OpenedEncoder, Pass, RateControl, TrackId, VideoEncoder,
 };
 use reelspeed_model::Container;
 use reelspeed_model::report::{self, EncoderReport, RenderReport, Stage, StageSeconds};
@@ -27,7 +30,9 @@ pub(crate) use context::panic_text;
 use context::{JobContext, stage_secs};
 pub(crate) use decode::LEAD_SECS;
 use mux::TrackFeed;
-use progress::Reporter;
+pub(crate) use pairs::each_pair;
+pub(crate) use progress::Reporter;
+pub(crate) use settings::{container, hardware};
 
 /// Finished frames that wait for the encoder. None: the next one is composited while the encoder takes the last, which keeps both
 /// busy; each that waits is 3 MB at 1080x1920.
@@ -35,6 +40,45 @@ const FRAME_QUEUE: usize = 0;
 
 /// Packets that wait for the muxer, per track; more than a second of sound.
 const PACKET_QUEUE: usize = 64;
+
+/// How one run over all frames differs from what the document says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Run {
+    /// Which hardware may encode. Default: none.
+    pub(crate) hardware: Hardware,
+    /// The encoders that failed in the runs before, for the report.
+    pub(crate) failed: Vec<EncoderFailure>,
+    /// How bits are spent. Default: as the document says.
+    pub(crate) rate: Option<RateControl>,
+    /// Which pass of two it is. A first pass writes no file and leaves the sound alone: see [`Project::first_pass`].
+    pub(crate) pass: Pass,
+}
+
+/// A file that is complete but does not have its name yet. Dropped, it is gone.
+pub(crate) struct Rendered {
+    file: AtomicOutput,
+    report: RenderReport,
+    /// Bytes of the encoded picture, without container and sound.
+    pub(crate) video_bytes: u64,
+}
+
+impl Rendered {
+    /// Where the file is until it gets its name.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// What is in it.
+    pub(crate) fn report(&self) -> &RenderReport {
+        &self.report
+    }
+
+    /// Gives the file its name.
+    pub(crate) fn commit(self) -> Result<RenderReport, EngineError> {
+        let bytes = self.file.commit()? as f64;
+        Ok(RenderReport { bytes, ..self.report })
+    }
+}
 
 impl Project {
     /// Renders the composition into `output`, which appears only when it is complete; a file that was there before stays until
@@ -47,41 +91,40 @@ impl Project {
         reporter.tell(Stage::Preparing);
         let document = self.composition().output.video.hardware;
         let hardware = settings::hardware(options.hardware.unwrap_or(document));
-        match self.attempt(output, options, hardware, Vec::new(), &mut reporter) {
+        let rendered = match self.run(output, options, Run { hardware, ..Run::default() }, &mut reporter) {
             // Hardware that breaks in the middle is given up for software, from the beginning.
             Err(EngineError::Media(MediaError::EncodeFailed { encoder, reason }))
                 if reelspeed_ffmpeg::is_hardware_encoder(&encoder) =>
             {
                 let failed = vec![EncoderFailure { encoder, reason }];
                 reporter.begin_again();
-                self.attempt(output, options, Hardware::Off, failed, &mut reporter)
+                self.run(output, options, Run { failed, ..Run::default() }, &mut reporter)
             }
             result => result,
-        }
+        }?;
+        let report = rendered.commit()?;
+        reporter.tell(Stage::Done);
+        let elapsed_secs = reporter.elapsed_secs();
+        Ok(RenderReport { elapsed_secs, fps: f64::from(report.frames) / elapsed_secs.max(1e-9), ..report })
     }
 
-    fn attempt(
+    /// Renders everything into a file beside `output`.
+    pub(crate) fn run(
         &self,
         output: &Path,
         options: &RenderOptions,
-        hardware: Hardware,
-        mut failed: Vec<EncoderFailure>,
+        run: Run,
         reporter: &mut Reporter,
-    ) -> Result<RenderReport, EngineError> {
+    ) -> Result<Rendered, EngineError> {
         let timeline = self.timeline();
-        let settings = &self.composition().output;
-        let container = settings::container(self, output)?;
+        let container = settings::container(&self.composition().output, output)?;
         let pool = options.frame_pool();
         let metrics = options.metrics.clone().unwrap_or_default();
         let job = JobContext::new(self, options.clip_resources(&pool)?, metrics);
         job.check()?;
         let file = AtomicOutput::create(output)?;
 
-        let codec = settings::video_codec(&settings.video, container);
-        let config = settings::video_config(timeline, &settings.video, codec, options)?;
-        let OpenedEncoder { encoder, failures } = VideoEncoder::open_first(codec, hardware, &config)?;
-        failed.extend(failures);
-        let video_encoder = encoder_report(&encoder, &failed);
+        let (encoder, video_encoder) = self.open_video_encoder(container, options, run)?;
         let sound = self.open_audio_encoder(container)?;
         let audio_encoder = sound.as_ref().map(|s| s.name().to_owned());
 
@@ -99,15 +142,15 @@ impl Project {
         };
         let mut warnings = self.warnings().to_vec();
         warnings.extend(job.clips.warnings.take());
+        let video_bytes = job.video_bytes.load(Relaxed);
         if let Some(failure) = job.into_failure() {
             return Err(failure);
         }
-        let bytes = file.commit()?;
-        reporter.tell(Stage::Done);
+        let bytes = fs::metadata(file.path()).map_err(|e| EngineError::io("cannot measure", file.path(), e))?.len();
         let frames = u32::try_from(timeline.frame_count()).unwrap_or(u32::MAX);
         let elapsed_secs = reporter.elapsed_secs();
         let rate = timeline.frame_rate();
-        Ok(RenderReport {
+        let report = RenderReport {
             output: output.to_string_lossy().into_owned(),
             bytes: bytes as f64,
             duration_secs: timeline.duration().as_secs(),
@@ -123,7 +166,49 @@ impl Project {
             peak_process_bytes: peak_process_bytes().map(|b| b as f64),
             stages,
             warnings,
-        })
+        };
+        Ok(Rendered { file, report, video_bytes })
+    }
+
+    /// Encodes the picture for what can be learnt from it, with the first of two passes in `run`. Nothing is kept but the log.
+    pub(crate) fn first_pass(
+        &self,
+        output: &Path,
+        options: &RenderOptions,
+        run: Run,
+        reporter: &mut Reporter,
+    ) -> Result<(), EngineError> {
+        let container = settings::container(&self.composition().output, output)?;
+        let metrics = options.metrics.clone().unwrap_or_default();
+        let job = JobContext::new(self, options.clip_resources(&options.frame_pool())?, metrics);
+        job.check()?;
+        let (encoder, _) = self.open_video_encoder(container, options, run)?;
+        reporter.tell(Stage::Rendering);
+        thread::scope(|scope| {
+            let job = &job;
+            let (frame_sender, frames) = sync_channel(FRAME_QUEUE);
+            let (packet_sender, packets) = sync_channel(PACKET_QUEUE);
+            job.spawn(scope, "composite", move || composite::composite_all(scope, job, frame_sender));
+            job.spawn(scope, "encode", move || encode::encode_all(job, encoder, &frames, &packet_sender, reporter));
+            job.spawn(scope, "mux", move || mux::discard_all(job, &packets));
+        });
+        job.into_failure().map_or(Ok(()), Err)
+    }
+
+    fn open_video_encoder(
+        &self,
+        container: Container,
+        options: &RenderOptions,
+        run: Run,
+    ) -> Result<(VideoEncoder, EncoderReport), EngineError> {
+        let settings = &self.composition().output.video;
+        let codec = settings::video_codec(settings, container);
+        let mut config = settings::video_config(self.timeline(), settings, codec, options)?;
+        config.rate = run.rate.unwrap_or(config.rate);
+        config.pass = run.pass;
+        let OpenedEncoder { encoder, failures } = VideoEncoder::open_first(codec, run.hardware, &config)?;
+        let report = encoder_report(&encoder, &[run.failed, failures].concat());
+        Ok((encoder, report))
     }
 
     /// The sound's encoder; `None` where nothing sounds or the document wants no sound.

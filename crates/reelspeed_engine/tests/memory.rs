@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{document, project};
+use reelspeed_core::ErrorCode;
 use reelspeed_engine::{EngineError, Project, RenderOptions, memory, peak_process_bytes};
-use reelspeed_model::ErrorCode;
 use serde_json::{Value, json};
 
 /// Holds the case in a process that measures.

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use common::names;
 use reelspeed_engine::{CancelToken, Engine, EngineError, JobHandle, JobKind, JobOptions, JobSource};
+use reelspeed_model::Preset;
 use reelspeed_model::report::Stage;
-use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings, Priority};
+use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings, OptimizeRequest, Priority};
 use reelspeed_testing::fixtures::TestClip;
 
 const MIB: u64 = 1 << 20;
@@ -263,9 +264,38 @@ fn clips_are_cut_at_the_rate_of_their_video() {
     assert_eq!((report.frames, report.frame_rate, report.width, report.height), (10, [25, 1], 90, 160));
     assert_eq!(report.audio_encoder.as_deref(), Some("aac"));
 
+    // Two recordings one after another with a gap between them: the average is below their rate.
+    let list = folder.path().join("list.txt");
+    std::fs::write(&list, "file clip.mp4\nduration 1.4\nfile clip.mp4\n").unwrap();
+    let gapped = folder.path().join("gapped.mp4");
+    let arguments = ["-f", "concat", "-safe", "0", "-i", list.to_str().unwrap(), "-c", "copy"];
+    reelspeed_testing::fixtures::run(reelspeed_testing::fixtures::ffmpeg().args(arguments).arg(&gapped));
+    let whole = ClipRequest { width: 90, height: 160, ..ClipRequest::new(gapped.to_str().unwrap()) };
+    let report = engine.clip(whole, folder.path().join("whole.mp4"), JobOptions::default()).wait().unwrap();
+    assert_eq!(report.frame_rate, [25, 1]);
+
     let late = ClipRequest { start: 5.0, ..ClipRequest::new(clip.to_str().unwrap()) };
     let error = engine.clip(late, folder.path().join("late.mp4"), JobOptions::default()).wait().unwrap_err();
     assert!(error.to_string().starts_with("start"), "{error}");
+}
+
+#[test]
+fn a_video_is_made_to_fit_a_size_in_its_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    TestClip { size: (320, 180), fps: 25, secs: 2.0, sound: true }.write(folder.path(), "clip.mp4");
+    let engine = engine(2, 1024);
+    let mut request = OptimizeRequest::new("clip.mp4", 0.1);
+    (request.output, request.preset) = (Some("small.mp4".into()), Preset::Veryfast);
+    let settings = JobSettings { base_directory: folder.path().to_str().map(str::to_owned), ..JobSettings::default() };
+    let options = || JobOptions { settings: settings.clone(), ..JobOptions::default() };
+    let report = engine.optimize(request.clone(), options()).wait().unwrap();
+    let bytes = std::fs::metadata(folder.path().join("small.mp4")).unwrap().len();
+    assert_eq!(report.optimized_size, bytes as f64);
+    assert!((98_000..=100_000).contains(&bytes), "{bytes}");
+    request.target_size_mb = 0.0001;
+    let error = engine.optimize(request, options()).wait().unwrap_err();
+    assert!(error.to_string().contains("targetSizeMb"), "{error}");
+    assert_eq!(names(folder.path()), ["clip.mp4", "small.mp4"]);
 }
 
 #[test]

@@ -215,6 +215,34 @@ impl MediaError {
         }
     }
 
+    /// The file that it is about, where it is about one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Io { path, .. }
+            | Self::NotAFile { path }
+            | Self::Empty { path }
+            | Self::NotMedia { path }
+            | Self::RefusedFormat { path, .. }
+            | Self::RefusedCodec { path, .. }
+            | Self::Broken { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::TooManyStreams { path, .. }
+            | Self::TooLong { path, .. }
+            | Self::NoStreams { path }
+            | Self::NoVideoStream { path, .. }
+            | Self::NoAudioStream { path, .. }
+            | Self::Truncated { path }
+            | Self::DecodeFailed { path, .. }
+            | Self::Timeout { path, .. }
+            | Self::MuxFailed { path, .. } => Some(path),
+            Self::Cancelled
+            | Self::Memory(_)
+            | Self::EncoderUnavailable { .. }
+            | Self::EncodeFailed { .. }
+            | Self::InvalidConfig { .. } => None,
+        }
+    }
+
     pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
         Self::Io { path: path.to_owned(), source }
     }

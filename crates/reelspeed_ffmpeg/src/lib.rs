@@ -51,8 +51,9 @@ mod video;
 pub use audio::{AudioBlock, AudioOptions, AudioSource};
 pub use capabilities::{Capabilities, EncoderCapability, capabilities, likely_encoder};
 pub use encode::{
-    AudioCodec, AudioEncoder, AudioEncoderConfig, EncodedStream, Hardware, OpenedEncoder, Packet, RateControl,
-    VideoCodec, VideoEncoder, VideoEncoderConfig, encoder_candidates, is_hardware_encoder,
+    AudioCodec, AudioEncoder, AudioEncoderConfig, EncodedStream, Hardware, OpenedEncoder, Packet, Pass, PassLog,
+    RateControl, VideoCodec, VideoEncoder, VideoEncoderConfig, encoder_candidates, is_hardware_encoder,
+    supports_two_passes,
 };
 pub use error::{EncoderFailure, MediaError};
 pub use limits::{CancelToken, Limits};

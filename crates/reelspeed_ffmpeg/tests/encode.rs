@@ -8,8 +8,8 @@ use reelspeed_core::{
 };
 use reelspeed_ffmpeg::{
     AudioCodec, AudioEncoder, AudioEncoderConfig, AudioOptions, AudioSource, Container, Hardware, Limits, MediaError,
-    Muxer, MuxerOptions, Packet, RateControl, TrackId, VideoCodec, VideoEncoder, VideoEncoderConfig, VideoOptions,
-    VideoSource, capabilities, probe,
+    Muxer, MuxerOptions, Packet, Pass, PassLog, RateControl, TrackId, VideoCodec, VideoEncoder, VideoEncoderConfig,
+    VideoOptions, VideoSource, capabilities, probe,
 };
 
 const SIZE: Size = Size::new(192, 320);
@@ -368,5 +368,50 @@ fn capabilities_are_told() {
     assert!(c.decoders.iter().any(|d| d == "h264"));
     for e in &c.encoders {
         assert_eq!(e.available, e.reason.is_none(), "{e:?}");
+    }
+}
+
+#[test]
+fn two_passes_meet_a_rate_and_one_log_serves_several_second_passes() {
+    for name in ["libx264", "libx265", "libvpx-vp9"] {
+        if !capabilities().encoders.iter().any(|e| e.name == name && e.available) {
+            eprintln!("SKIPPED: no {name}");
+            continue;
+        }
+        // A folder whose name means something in lists of options.
+        let folder = tempfile::Builder::new().prefix("it's a:b ").tempdir().unwrap();
+        let log = PassLog::new(folder.path());
+        let rate = Rational::new(30, 1);
+        let base = |average: u64, pass: Pass| VideoEncoderConfig {
+            rate: RateControl::Bitrate { average, max: None, buffer: None },
+            pass,
+            ..config(rate)
+        };
+        let size = |average: u64, pass: Pass| {
+            let mut encoder = VideoEncoder::open(name, &base(average, pass)).unwrap_or_else(|e| panic!("{e}"));
+            encode(&mut encoder, 0..90).iter().map(|p| p.data().len()).sum::<usize>()
+        };
+        size(60_000, Pass::First(log.clone()));
+        let (low, high) = (size(40_000, Pass::Second(log.clone())), size(80_000, Pass::Second(log.clone())));
+        // Three seconds: 15,000 and 30,000 bytes are asked for.
+        assert!((9_000..22_000).contains(&low) && (20_000..42_000).contains(&high), "{name}: {low} {high}");
+        assert!(low < high, "{name}: {low} {high}");
+    }
+}
+
+#[test]
+fn what_has_no_two_passes_or_no_first_pass_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |name: &str, pass: Pass| {
+        let rate = RateControl::Bitrate { average: 50_000, max: None, buffer: None };
+        VideoEncoder::open(name, &VideoEncoderConfig { pass, rate, ..config(Rational::new(30, 1)) })
+    };
+    for name in ["libsvtav1", "h264_nvenc", "libopenh264"] {
+        let refused = open(name, Pass::First(PassLog::new(folder.path())));
+        assert!(matches!(refused, Err(MediaError::EncoderUnavailable { .. })), "{name}");
+    }
+    for name in ["libx264", "libvpx-vp9"] {
+        let refused = open(name, Pass::Second(PassLog::new(folder.path())));
+        assert!(matches!(refused, Err(MediaError::EncoderUnavailable { .. })), "{name}");
     }
 }

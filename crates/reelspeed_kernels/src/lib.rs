@@ -12,6 +12,7 @@ mod level;
 pub mod resize;
 pub mod rotate;
 pub mod sample;
+pub mod ssim;
 pub mod surface;
 
 pub mod yuv;

@@ -1,13 +1,14 @@
 use std::fmt;
 
 use reelspeed_core::ErrorCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How many issues a [`DocumentErrors`] keeps; further ones are only counted.
 pub const MAX_ISSUES: usize = 200;
 
 /// What kind of fault an [`Issue`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum IssueCode {
@@ -40,7 +41,7 @@ pub enum IssueCode {
 }
 
 /// A fault of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Issue {

@@ -1,7 +1,13 @@
 //! What the engine says about files, jobs and machines. JSON in camelCase; times in seconds, sizes in bytes.
 
+mod failure;
+mod process;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use failure::ErrorReport;
+pub use process::ProcessingResult;
 
 /// What is in a media file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -182,6 +188,63 @@ pub struct FrameInfo {
     pub pts_secs: f64,
     /// Until when it is shown: to the next one; for the last one as long as the file says.
     pub duration_secs: f64,
+}
+
+/// The outcome of making a video fit a size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OptimizeReport {
+    /// The finished file.
+    pub output: String,
+    /// Size of the input in bytes.
+    pub original_size: f64,
+    /// Size of the result in bytes; never more than was asked for, and never more than that of the input.
+    pub optimized_size: f64,
+    /// How many times smaller the result is: `originalSize` over `optimizedSize`.
+    pub compression_ratio: f64,
+    /// How good it looks beside the input, 0 to 100, on the scale of ITU-R BT.500: from 80 excellent, from 60 good, from 40 fair, from
+    /// 20 poor, below that bad. It is `ssim` on a scale: 0 stands for 0, 0.5 for 20, 0.88 for 40, 0.95 for 60, 0.99 for 80 and 1 for 100,
+    /// with straight lines between.
+    pub quality_score: f64,
+    /// The mean structural similarity of all frames with those of the input, at most 1 (equal). Over luma and chroma, as FFmpeg's
+    /// `ssim` prints it under `All`. A smaller picture is scaled back to the input's size for it.
+    pub ssim: f64,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Frames per second `[numerator, denominator]`.
+    pub frame_rate: [u32; 2],
+    /// Its length.
+    pub duration_secs: f64,
+    /// Bits of picture per second; 0 where the input was copied.
+    pub video_bitrate: u32,
+    /// Bits of sound per second that the encoder was told; 0 where there is no sound or the input was copied.
+    pub audio_bitrate: u32,
+    /// How often the video was encoded, first passes included; 0 where the input was copied.
+    pub passes: u32,
+    /// Who encoded the picture; `copy` where the input was copied.
+    pub encoder: EncoderReport,
+    /// Seconds from the call to the finished file.
+    pub elapsed_secs: f64,
+    /// What was odd but did not prevent the job.
+    pub warnings: Vec<String>,
+}
+
+/// How alike the frames of two videos are: mean structural similarities, at most 1 (equal), as FFmpeg's `ssim` measures them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SsimReport {
+    /// Of luma.
+    pub y: f64,
+    /// Of the blue difference.
+    pub u: f64,
+    /// Of the red difference.
+    pub v: f64,
+    /// Of all three, each by its number of samples.
+    pub all: f64,
+    /// How many pairs of frames were compared.
+    pub frames: u32,
 }
 
 /// Which encoder made the picture, and which could not.

@@ -5,6 +5,9 @@
 mod clip;
 mod engine;
 mod frames;
+mod optimize;
+mod process;
+mod split;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -18,6 +21,15 @@ use serde_json::Value;
 pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
 pub use frames::{DecodeRequest, EncodeRequest, RawPixelFormat};
+pub use optimize::OptimizeRequest;
+pub use process::{
+    AnimationConfig, AudioConfig, BackendAudio, BackendBackground, BackendConfig, BackendEffects, BackendOptimization,
+    BackendTextOverlay, BackendTransitions, BackendVideo, BackgroundConfig, BackgroundType, ColorCorrectionConfig,
+    EffectsConfig, GenerationAnimation, GenerationAudio, GenerationBackground, GenerationConfig, GenerationInput,
+    GenerationMessage, GenerationSettings, OptimizationConfig, ProcessRequest, Quality, TextOverlay, TransitionType,
+    VideoConfig, VideoGenerationRequest, VideoProcessingConfig, document_effects,
+};
+pub use split::split_settings;
 
 use crate::check;
 use crate::parse::strict;

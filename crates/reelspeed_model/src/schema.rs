@@ -20,8 +20,14 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::report::{DoctorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, Progress, RenderReport};
-use crate::request::{ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings};
+use crate::report::{
+    DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
+    Progress, RenderReport, SsimReport,
+};
+use crate::request::{
+    BackendConfig, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
+    ProcessRequest, VideoGenerationRequest,
+};
 
 pub(crate) use limits::{above, at_least, over, range};
 
@@ -52,8 +58,12 @@ pub fn requests() -> Vec<Value> {
         request::<EngineOptions>(),
         request::<JobSettings>(),
         request::<ClipRequest>(),
+        request::<OptimizeRequest>(),
         request::<EncodeRequest>(),
         request::<DecodeRequest>(),
+        request::<ProcessRequest>(),
+        request::<BackendConfig>(),
+        request::<VideoGenerationRequest>(),
     ]
 }
 
@@ -64,6 +74,10 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<MediaReport>(),
         settings().into_root_schema_for::<Progress>(),
         settings().into_root_schema_for::<RenderReport>(),
+        settings().into_root_schema_for::<OptimizeReport>(),
+        settings().into_root_schema_for::<SsimReport>(),
+        settings().into_root_schema_for::<ProcessingResult>(),
+        settings().into_root_schema_for::<ErrorReport>(),
         settings().into_root_schema_for::<MetricsReport>(),
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),

@@ -23,10 +23,15 @@ const MAX_WIDTH: usize = 120;
 ///
 /// Two different types have the same name, or a schema has no name.
 pub(crate) fn print<'a>(schemas: impl IntoIterator<Item = &'a Value>) -> Result<String, String> {
-    let mut types: BTreeMap<&str, &Value> = BTreeMap::new();
-    let mut add = |name: &'a str, schema: &'a Value| match types.insert(name, schema) {
-        Some(other) if other != schema => Err(format!("two types are called {name}")),
-        _ => Ok(()),
+    let mut types: BTreeMap<&str, String> = BTreeMap::new();
+    // A type may be a schema of its own and a part of another: what is printed has to be the same.
+    let mut add = |name: &'a str, schema: &'a Value| {
+        let mut text = String::new();
+        declare(&mut text, name, schema);
+        match types.insert(name, text) {
+            Some(other) if types.get(name) != Some(&other) => Err(format!("two types are called {name}")),
+            _ => Ok(()),
+        }
     };
     for schema in schemas {
         add(schema.get("title").and_then(Value::as_str).ok_or("a schema without a title")?, schema)?;
@@ -35,9 +40,9 @@ pub(crate) fn print<'a>(schemas: impl IntoIterator<Item = &'a Value>) -> Result<
         }
     }
     let mut out = HEADER.to_owned();
-    for (name, schema) in types {
+    for text in types.values() {
         out.push('\n');
-        declare(&mut out, name, schema);
+        out.push_str(text);
     }
     Ok(out)
 }

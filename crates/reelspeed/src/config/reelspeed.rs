@@ -150,7 +150,7 @@ impl From<ReelSpeedVideoConfig> for VideoProcessingConfig {
                 width,
                 height,
                 fps: config.video_settings.fps.clamp(1, 240),
-                quality: parse_quality(&config.video_settings.quality),
+                quality: Quality::from_name(&config.video_settings.quality),
                 ..VideoConfig::default()
             },
             audio: AudioConfig {
@@ -161,13 +161,13 @@ impl From<ReelSpeedVideoConfig> for VideoProcessingConfig {
             effects: EffectsConfig {
                 animations: AnimationConfig {
                     enabled: animation.show_message_animations,
-                    transition_type: parse_transition(&animation.message_animation_type),
+                    transition_type: TransitionType::from_name(&animation.message_animation_type),
                     duration_ms: animation.transition_duration,
                 },
                 background: BackgroundConfig {
-                    background_type: parse_background(&background.background_type),
+                    background_type: BackgroundType::from_name(&background.background_type),
                     source: background.background_url,
-                    opacity: (background.background_opacity.clamp(0.0, 100.0) / 100.0) as f32,
+                    opacity: background.background_opacity.clamp(0.0, 100.0) / 100.0,
                 },
                 ..EffectsConfig::default()
             },
@@ -181,33 +181,6 @@ fn parse_resolution(text: &str) -> (u32, u32) {
     let side = |s: &str| s.trim().parse::<u32>().ok().filter(|v| (16..=8192).contains(v) && v % 2 == 0);
     let parsed = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((side(w)?, side(h)?)));
     parsed.unwrap_or((1080, 1920))
-}
-
-fn parse_quality(text: &str) -> Quality {
-    match text.to_ascii_lowercase().as_str() {
-        "low" => Quality::Low,
-        "medium" => Quality::Medium,
-        "ultra" => Quality::Ultra,
-        _ => Quality::High,
-    }
-}
-
-fn parse_transition(text: &str) -> TransitionType {
-    match text.to_ascii_lowercase().as_str() {
-        "fade" => TransitionType::Fade,
-        "scale" => TransitionType::Scale,
-        "none" => TransitionType::None,
-        _ => TransitionType::Slide,
-    }
-}
-
-fn parse_background(text: &str) -> BackgroundType {
-    match text.to_ascii_lowercase().as_str() {
-        "gradient" => BackgroundType::Gradient,
-        "image" => BackgroundType::Image,
-        "video" => BackgroundType::Video,
-        _ => BackgroundType::Color,
-    }
 }
 
 #[cfg(test)]
@@ -237,10 +210,10 @@ mod tests {
     #[test]
     fn names_are_read_without_case_and_fall_back() {
         assert_eq!(
-            ["LOW", "Medium", "ultra", "?"].map(parse_quality),
+            ["LOW", "Medium", "ultra", "?"].map(Quality::from_name),
             [Quality::Low, Quality::Medium, Quality::Ultra, Quality::High]
         );
-        assert_eq!(parse_transition("Fade"), TransitionType::Fade);
-        assert_eq!(parse_background("Video"), BackgroundType::Video);
+        assert_eq!(TransitionType::from_name("Fade"), TransitionType::Fade);
+        assert_eq!(BackgroundType::from_name("Video"), BackgroundType::Video);
     }
 }

@@ -82,7 +82,7 @@ impl FrameEncoder {
         let timeline = project.timeline();
         let (frame_rate, limit) = (timeline.frame_rate(), timeline.frame_count());
         let output_settings = &request.output;
-        let container = settings::container(&project, output)?;
+        let container = settings::container(&project.composition().output, output)?;
         let pool = options.frame_pool();
         let resources = options.clip_resources(&pool)?;
         if options.cancel.is_cancelled() {

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reelspeed_model::Hardware;
-use reelspeed_model::report::{ExplainReport, MediaReport, MetricsReport, Progress, RenderReport, Stage};
-use reelspeed_model::request::{ClipRequest, EngineOptions, JobSettings};
+use reelspeed_model::report::{
+    ExplainReport, MediaReport, MetricsReport, OptimizeReport, Progress, RenderReport, Stage,
+};
+use reelspeed_model::request::{
+    ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
+};
 
 use super::handle::JobHandle;
 use super::scheduler::{JobKind, Scheduler};
@@ -14,10 +18,18 @@ use super::source::JobSource;
 use super::task::{Plan, Prepare, Prepared, TypedTask};
 use super::temporary::TemporaryFolder;
 use crate::metrics::EngineMetrics;
-use crate::{CancelToken, EngineError, ProgressFn, Project, RenderOptions, RgbaImage};
+use crate::{
+    CancelToken, EngineError, FrameDecoder, FrameEncoder, ProgressFn, Project, RenderOptions, RgbaImage, optimize,
+};
 
 /// What a job beyond a document's own needs to hold while it waits, in bytes, before it is made to let go of it.
 const HEAVY_BYTES: u64 = 4 << 20;
+
+/// What a job does when its turn has come.
+pub(super) type Work<T> = Box<dyn FnOnce(&RenderOptions) -> Result<T, EngineError> + Send>;
+
+/// Frames of a caller's that a stream of them holds: one under way in each direction.
+const CALLERS_FRAMES: u64 = 2;
 
 /// How one job is run, watched and stopped.
 #[derive(Clone, Default)]
@@ -126,17 +138,86 @@ impl Engine {
         kind: JobKind,
         output: PathBuf,
         options: JobOptions,
-        mut open: impl FnMut() -> Result<Project, EngineError> + Send + 'static,
+        open: impl FnMut() -> Result<Project, EngineError> + Send + 'static,
     ) -> JobHandle<RenderReport> {
+        let target = output.clone();
+        self.submit_render(kind, output, options, open, move |project| -> Work<RenderReport> {
+            let output = target.clone();
+            Box::new(move |options| project.render(&output, options))
+        })
+    }
+
+    /// A job that renders the project that `open` opens into `output`, by the work that `plan` makes of it.
+    pub(super) fn submit_render<T: Send + 'static>(
+        &self,
+        kind: JobKind,
+        output: PathBuf,
+        options: JobOptions,
+        mut open: impl FnMut() -> Result<Project, EngineError> + Send + 'static,
+        plan: impl Fn(Project) -> Work<T> + Send + 'static,
+    ) -> JobHandle<T> {
         let scheduler = self.inner.scheduler.clone();
         let prepare = move |options: &RenderOptions| {
             let project = open()?;
             let (options, bytes) = fit(&scheduler, &project, &output, options)?;
-            let (heavy, output) = (project.held_bytes() > HEAVY_BYTES, output.clone());
-            let work = Box::new(move |options: &RenderOptions| project.render(&output, options));
-            Ok(Prepared::Planned(Plan { bytes, heavy, options, work }))
+            let heavy = project.held_bytes() > HEAVY_BYTES;
+            Ok(Prepared::Planned(Plan { bytes, heavy, options, work: plan(project) }))
         };
         self.submit(kind, options, Box::new(prepare))
+    }
+
+    /// Makes a video fit a size, as [`optimize`](crate::optimize). Relative paths of the request count from the settings' folder.
+    pub fn optimize(&self, mut request: OptimizeRequest, options: JobOptions) -> JobHandle<OptimizeReport> {
+        resolve(&options.settings, std::iter::once(&mut request.input).chain(&mut request.output));
+        let inner = self.inner.clone();
+        let prepare = move |options: &RenderOptions| {
+            let (project, output) = optimize::largest(&request, options)?;
+            let (mut options, bytes) = fit(&inner.scheduler, &project, &output, options)?;
+            options.temporary_folder = Some(inner.temporary.path()?);
+            let request = request.clone();
+            let work = Box::new(move |options: &RenderOptions| optimize::optimize(&request, options));
+            Ok(Prepared::Planned(Plan { bytes, heavy: false, options, work }))
+        };
+        self.submit(JobKind::Optimize, options, Box::new(prepare))
+    }
+
+    /// Makes `output` from pictures of the caller's: `feed` is called on the job's thread, pushes them, and finishes the encoder.
+    pub fn encode_frames(
+        &self,
+        mut request: EncodeRequest,
+        output: PathBuf,
+        options: JobOptions,
+        feed: impl FnOnce(FrameEncoder, &RenderOptions) -> Result<RenderReport, EngineError> + Send + 'static,
+    ) -> JobHandle<RenderReport> {
+        resolve(&options.settings, request.audio.iter_mut());
+        let (asked, target) = (request.clone(), output.clone());
+        let predict = move |options: &RenderOptions| {
+            let frame = asked.pixel_format.frame_bytes(asked.width, asked.height);
+            Ok(FrameEncoder::predict(&target, &asked, options)? + frame * CALLERS_FRAMES)
+        };
+        self.run_predicted(JobKind::Encode, options, predict, move |options| {
+            feed(FrameEncoder::create(&output, &request, options)?, options)
+        })
+    }
+
+    /// Gives the caller the pictures of a video: `take` is called on the job's thread and reads them. Takes no place among the jobs,
+    /// but memory.
+    pub fn decode_frames<T: Send + 'static>(
+        &self,
+        mut request: DecodeRequest,
+        options: JobOptions,
+        take: impl FnOnce(FrameDecoder, &RenderOptions) -> Result<T, EngineError> + Send + 'static,
+    ) -> JobHandle<T> {
+        resolve(&options.settings, std::iter::once(&mut request.input));
+        let asked = request.clone();
+        let predict = move |options: &RenderOptions| {
+            // While the job waits, no file is held open.
+            let decoder = FrameDecoder::open(&asked, options)?;
+            Ok(decoder.predicted_bytes() + decoder.frame_bytes() as u64 * CALLERS_FRAMES)
+        };
+        self.run_predicted(JobKind::Decode, options, predict, move |options| {
+            take(FrameDecoder::open(&request, options)?, options)
+        })
     }
 
     /// The frame of a document that is on screen at `at_secs`, as [`Project::frame`]. Takes no place among the jobs, but memory.
@@ -146,9 +227,7 @@ impl Engine {
         let prepare = move |options: &RenderOptions| {
             let project = source.open(base.as_deref())?;
             let bytes = predict_frame(&project, options)?;
-            if bytes > scheduler.whole() {
-                return Err(scheduler.never_fits(bytes));
-            }
+            scheduler.check_whole(bytes)?;
             let heavy = project.held_bytes() > HEAVY_BYTES;
             let work = Box::new(move |options: &RenderOptions| project.frame(at_secs, options));
             Ok(Prepared::Planned(Plan { bytes, heavy, options: options.clone(), work }))
@@ -189,12 +268,26 @@ impl Engine {
         options: JobOptions,
         work: impl FnOnce(&RenderOptions) -> Result<T, EngineError> + Send + 'static,
     ) -> JobHandle<T> {
+        self.run_predicted(kind, options, move |_| Ok(bytes), work)
+    }
+
+    /// The same where what it needs has to be found out first, by looking into files for example: `predict` is called on a thread of the
+    /// engine's own and says the bytes.
+    ///
+    /// # Errors
+    /// By the handle: what `predict` or `work` fail with; `MEMORY_BUDGET` where it can never fit; `CLOSED`.
+    pub fn run_predicted<T: Send + 'static>(
+        &self,
+        kind: JobKind,
+        options: JobOptions,
+        mut predict: impl FnMut(&RenderOptions) -> Result<u64, EngineError> + Send + 'static,
+        work: impl FnOnce(&RenderOptions) -> Result<T, EngineError> + Send + 'static,
+    ) -> JobHandle<T> {
         let scheduler = self.inner.scheduler.clone();
         let mut work = Some(work);
         let prepare = move |options: &RenderOptions| {
-            if bytes > scheduler.whole() {
-                return Err(scheduler.never_fits(bytes));
-            }
+            let bytes = predict(options)?;
+            scheduler.check_whole(bytes)?;
             // Nothing heavy is held, so this is called once.
             let work = work.take().ok_or(EngineError::Cancelled)?;
             Ok(Prepared::Planned(Plan { bytes, heavy: false, options: options.clone(), work: Box::new(work) }))
@@ -230,7 +323,7 @@ impl Engine {
         let JobOptions { settings, cancel, on_progress } = options;
         let id = self.inner.scheduler.next_id();
         let (handle, completer) = JobHandle::new(id, cancel.clone());
-        if let Some(on_progress) = on_progress.as_ref().filter(|_| matches!(kind, JobKind::Render | JobKind::Clip)) {
+        if let Some(on_progress) = on_progress.as_ref().filter(|_| kind.reports_progress()) {
             on_progress(Progress::at_stage(Stage::Queued));
         }
         // What the document leaves open, the engine decides.
@@ -247,6 +340,14 @@ impl Engine {
         let task = TypedTask { prepare, options, plan: None, outcome: None, completer };
         self.inner.scheduler.submit(id, kind, settings.priority, cancel, Box::new(task));
         handle
+    }
+}
+
+/// Lets relative paths of a request count from the settings' folder.
+fn resolve<'a>(settings: &JobSettings, paths: impl Iterator<Item = &'a mut String>) {
+    let Some(base) = &settings.base_directory else { return };
+    for path in paths {
+        *path = Path::new(base).join(&*path).to_string_lossy().into_owned();
     }
 }
 

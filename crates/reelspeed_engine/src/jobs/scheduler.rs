@@ -27,6 +27,8 @@ pub enum JobKind {
     Render,
     /// A part of a video to a file.
     Clip,
+    /// A video with a few settings to a file.
+    Process,
     /// A video to a size.
     Optimize,
     /// One picture of a document.
@@ -47,6 +49,7 @@ impl JobKind {
         match self {
             Self::Render => "render",
             Self::Clip => "clip",
+            Self::Process => "process",
             Self::Optimize => "optimize",
             Self::Frame => "frame",
             Self::Explain => "explain",
@@ -56,9 +59,16 @@ impl JobKind {
         }
     }
 
-    /// Whether it takes one of the engine's places. A single picture does not: whoever waits for it sits before a screen.
+    /// Whether it tells how far it is.
+    pub(super) const fn reports_progress(self) -> bool {
+        matches!(self, Self::Render | Self::Clip | Self::Optimize | Self::Encode)
+    }
+
+    /// Whether it takes one of the engine's places. A single picture does not: whoever waits for it sits before a screen. A stream of
+    /// pictures for the caller does not either: it goes at the caller's pace, and where the pictures go into another job, that one
+    /// would wait for a place that this one never leaves.
     const fn takes_place(self) -> bool {
-        !matches!(self, Self::Frame | Self::Explain | Self::Probe)
+        !matches!(self, Self::Frame | Self::Explain | Self::Probe | Self::Decode)
     }
 }
 
@@ -157,6 +167,11 @@ impl Scheduler {
     pub(super) fn whole(&self) -> u64 {
         let own = self.lock().account.own_bytes();
         self.limit.saturating_sub(own)
+    }
+
+    /// Refuses what can never fit.
+    pub(super) fn check_whole(&self, bytes: u64) -> Result<(), EngineError> {
+        if bytes > self.whole() { Err(self.never_fits(bytes)) } else { Ok(()) }
     }
 
     /// The error of a job that can never fit: what the process would come to, against the limit.

@@ -20,7 +20,10 @@ pub enum JobSource {
 impl JobSource {
     /// Checks the document with its files and fonts. Relative paths count from `base`, else from the document's folder, else from the
     /// current folder.
-    pub(super) fn open(&self, base: Option<&str>) -> Result<Project, EngineError> {
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn open(&self, base: Option<&str>) -> Result<Project, EngineError> {
         let folder = Path::new(base.unwrap_or(""));
         match self {
             Self::Json(text) => Project::from_json(text, folder),

@@ -17,6 +17,8 @@ pub(super) struct JobContext<'a> {
     pub clips: ClipResources,
     pub metrics: Arc<PerformanceMetrics>,
     pub stages: StageTimes,
+    /// Bytes of the encoded picture so far.
+    pub video_bytes: AtomicU64,
     stop: AtomicBool,
     failure: Mutex<Option<EngineError>>,
 }
@@ -28,6 +30,7 @@ impl<'a> JobContext<'a> {
             clips,
             metrics,
             stages: StageTimes::default(),
+            video_bytes: AtomicU64::new(0),
             stop: AtomicBool::new(false),
             failure: Mutex::new(None),
         }

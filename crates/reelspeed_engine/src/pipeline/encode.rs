@@ -1,6 +1,7 @@
 //! The video encoder's thread.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ pub(super) fn encode_all(
                 encoder.send(&frame, index)?;
                 drop(frame);
                 index += 1;
-                if !hand_on(&mut encoder, packets)? {
+                if !hand_on(job, &mut encoder, packets)? {
                     return Ok(());
                 }
                 clock.pause();
@@ -46,6 +47,7 @@ pub(super) fn encode_all(
     encoder.finish()?;
     while let Some(packet) = encoder.receive()? {
         job.check()?;
+        job.video_bytes.fetch_add(packet.data().len() as u64, Relaxed);
         if packets.send(packet).is_err() {
             break;
         }
@@ -53,8 +55,13 @@ pub(super) fn encode_all(
     Ok(())
 }
 
-fn hand_on(encoder: &mut VideoEncoder, packets: &SyncSender<Packet>) -> Result<bool, EngineError> {
+fn hand_on(
+    job: &JobContext<'_>,
+    encoder: &mut VideoEncoder,
+    packets: &SyncSender<Packet>,
+) -> Result<bool, EngineError> {
     while let Some(packet) = encoder.receive()? {
+        job.video_bytes.fetch_add(packet.data().len() as u64, Relaxed);
         if packets.send(packet).is_err() {
             return Ok(false);
         }

@@ -21,7 +21,7 @@ pub(super) struct TrackFeed {
 pub(super) fn mux_all(job: &JobContext<'_>, mut muxer: Muxer, feeds: Vec<TrackFeed>) -> Result<u64, EngineError> {
     let mut heads = Vec::with_capacity(feeds.len());
     for feed in &feeds {
-        heads.push(next(job, feed)?);
+        heads.push(next(job, &feed.packets)?);
     }
     loop {
         let earliest = heads.iter().enumerate().filter_map(|(i, p)| Some((i, p.as_ref()?.dts()))).min_by_key(|h| h.1);
@@ -29,16 +29,22 @@ pub(super) fn mux_all(job: &JobContext<'_>, mut muxer: Muxer, feeds: Vec<TrackFe
         if let Some(packet) = heads[i].take() {
             muxer.write(feeds[i].track, packet)?;
         }
-        heads[i] = next(job, &feeds[i])?;
+        heads[i] = next(job, &feeds[i].packets)?;
     }
     // Encoders hang up when they are done, and also when they have failed.
     job.check()?;
     Ok(muxer.finish()?)
 }
 
-fn next(job: &JobContext<'_>, feed: &TrackFeed) -> Result<Option<Packet>, EngineError> {
+/// Takes all packets and keeps none: those of a first pass are of no use.
+pub(super) fn discard_all(job: &JobContext<'_>, packets: &Receiver<Packet>) -> Result<(), EngineError> {
+    while next(job, packets)?.is_some() {}
+    Ok(())
+}
+
+fn next(job: &JobContext<'_>, packets: &Receiver<Packet>) -> Result<Option<Packet>, EngineError> {
     loop {
-        match feed.packets.recv_timeout(Duration::from_millis(50)) {
+        match packets.recv_timeout(Duration::from_millis(50)) {
             Ok(packet) => return Ok(Some(packet)),
             Err(RecvTimeoutError::Timeout) => job.check()?,
             Err(RecvTimeoutError::Disconnected) => return Ok(None),

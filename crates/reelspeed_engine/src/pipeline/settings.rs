@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use reelspeed_ffmpeg as ff;
-use reelspeed_model::{AudioCodec, AudioOutput, Container, Hardware, Preset, RateControl, VideoCodec, VideoOutput};
+use reelspeed_model::{
+    AudioCodec, AudioOutput, Container, Hardware, Output, Preset, RateControl, VideoCodec, VideoOutput,
+};
 use reelspeed_timeline::Timeline;
 
 use crate::options::check_range;
-use crate::{EngineError, Project, RenderOptions};
+use crate::{EngineError, RenderOptions};
 
 /// The container of `output`: the document's, else by the file's extension, else MP4. It must be able to hold the codecs.
-pub(crate) fn container(project: &Project, output: &Path) -> Result<Container, EngineError> {
-    let settings = &project.composition().output;
+pub(crate) fn container(settings: &Output, output: &Path) -> Result<Container, EngineError> {
     let container = match settings.container {
         Some(container) => container,
         None => match output.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).as_deref() {

@@ -7,6 +7,7 @@ mod compact;
 mod feed;
 mod options;
 mod packet;
+mod pass;
 mod video;
 
 use reelspeed_core::{ColorSpace, PixelFormat, Rational, Size};
@@ -14,6 +15,7 @@ use reelspeed_core::{ColorSpace, PixelFormat, Rational, Size};
 pub use audio::AudioEncoder;
 pub use candidates::{Hardware, encoder_candidates, is_hardware_encoder};
 pub use packet::{EncodedStream, Packet};
+pub use pass::{Pass, PassLog, supports_two_passes};
 pub use video::{OpenedEncoder, VideoEncoder};
 
 pub(crate) use candidates::{HARDWARE_ENCODERS, SOFTWARE_ENCODERS, find_encoder};
@@ -118,6 +120,8 @@ pub struct VideoEncoderConfig {
     /// x264's constant quality means less with a short look-ahead; with this it is made up for, by amounts that were measured.
     /// Other encoders ignore it.
     pub compact: bool,
+    /// Which pass of two this is. Default: the only one.
+    pub pass: Pass,
     /// More options of the encoder's own. An unknown one is an error.
     pub extra: Vec<(String, String)>,
 }
@@ -140,6 +144,7 @@ impl VideoEncoderConfig {
             lookahead: None,
             threads: 1,
             compact: false,
+            pass: Pass::Single,
             extra: Vec::new(),
         }
     }

@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::ffi::c_int;
+use std::ffi::{CString, c_int};
 use std::mem::ManuallyDrop;
 use std::ptr;
 use std::sync::Arc;
@@ -8,10 +8,9 @@ use ffmpeg_sys_next as ff;
 use reelspeed_core::{Frame, Rational, Subsampling};
 
 use super::feed::Feed;
-use super::options;
 use super::{
     EncodedStream, Hardware, Packet, VideoCodec, VideoEncoderConfig, encoder_candidates, find_encoder,
-    is_hardware_encoder,
+    is_hardware_encoder, options, pass,
 };
 use crate::error::{EncoderFailure, MediaError};
 use crate::sys::color::raw_color;
@@ -42,6 +41,8 @@ pub struct VideoEncoder {
     name: String,
     config: VideoEncoderConfig,
     stream: EncodedStream,
+    /// What the first of two passes said; the context points to it.
+    _statistics: Option<CString>,
     packet: AvPacket,
     ready: VecDeque<Packet>,
     sent: u64,
@@ -125,6 +126,8 @@ impl VideoEncoder {
             feed.install(ctx.as_ptr());
             options::apply(ctx.as_ptr(), name, config)
         };
+        // SAFETY: the context is not open, and the statistics are kept beside it.
+        let statistics = unsafe { pass::apply(ctx.as_ptr(), name, &config.pass, &mut dict) }.map_err(&failed)?;
         // SAFETY: the context was allocated for this codec.
         let code = unsafe { ff::avcodec_open2(ctx.as_ptr(), codec, &mut dict.0) };
         if code < 0 {
@@ -139,6 +142,7 @@ impl VideoEncoder {
             name: name.to_owned(),
             config: config.clone(),
             stream: stream.ok_or_else(|| failed("out of memory".to_owned()))?,
+            _statistics: statistics,
             packet: AvPacket::new().ok_or_else(|| failed("out of memory".to_owned()))?,
             ready: VecDeque::new(),
             sent: 0,
@@ -249,6 +253,8 @@ impl VideoEncoder {
             code if code >= 0 => {}
             ff::AVERROR_EOF => {
                 self.drained = true;
+                // SAFETY: the context is open.
+                unsafe { pass::collect(self.ctx.as_ptr(), &self.config.pass) };
                 return Ok(None);
             }
             code if code == ff::AVERROR(11) => return Ok(None),

@@ -72,6 +72,9 @@ pub struct VideoStreamInfo {
     pub sample_aspect: Rational,
     /// Frames per second; the average where the rate varies.
     pub frame_rate: Rational,
+    /// Frames per second where nothing is left out: 30 for a recording at 30 with a gap, whose average is less. The average where there
+    /// is no such rhythm.
+    pub nominal_rate: Rational,
     /// Whether the time from frame to frame varies by more than 2.5 ms.
     pub variable_frame_rate: bool,
     /// How many frames are shown.

@@ -151,6 +151,7 @@ fn video_info(
         orientation,
         sample_aspect,
         frame_rate: frame_rate(s, scan),
+        nominal_rate: nominal_rate(frame_rate(s, scan), scan),
         variable_frame_rate: scan.variable,
         frames: scan.count,
         first_pts: scan.first.map_or(Flicks::ZERO, |t| t - start),
@@ -224,6 +225,14 @@ fn frame_rate(s: &StreamRef<'_>, scan: &StreamScan) -> Rational {
         (Some(r), _) => r,
         (None, Some(m)) => snap_rate(m),
         (None, None) => candidates.into_iter().flatten().find(|r| r.as_f64() <= 240.0).unwrap_or(Rational::new(25, 1)),
+    }
+}
+
+/// The rate of the usual step from frame to frame; `average` where that is it, or where there is none.
+fn nominal_rate(average: Rational, scan: &StreamScan) -> Rational {
+    match scan.usual_step.map(|step| 1.0 / step) {
+        Some(usual) if (average.as_f64() / usual - 1.0).abs() > 1e-4 => snap_rate(usual),
+        _ => average,
     }
 }
 

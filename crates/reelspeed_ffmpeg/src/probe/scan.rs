@@ -26,6 +26,8 @@ pub(super) struct StreamScan {
     /// Whether the steps between them vary.
     pub(super) variable: bool,
     longest_step: Flicks,
+    /// Seconds of nearly every step, where nearly all agree.
+    pub(super) usual_step: Option<f64>,
     /// Counted to the end, not estimated.
     pub(super) exact: bool,
 }
@@ -59,6 +61,7 @@ impl StreamScan {
         if let (Some(min), Some(max)) = (min, max) {
             self.variable = (max - min) > Flicks::from_secs(VARIABLE_SECS);
             self.longest_step = max;
+            self.usual_step = usual_step(steps().collect());
         }
         // Without a duration of its own the last frame lasts as long as its neighbours.
         let typical = match (self.first, self.last) {
@@ -68,6 +71,17 @@ impl StreamScan {
         let tail = if last_duration > Flicks::ZERO { last_duration } else { typical };
         self.end = self.last.map(|t| t + tail);
     }
+}
+
+/// The mean of the steps that lie about the median, where these are nine in ten: what is left out are gaps. Timestamps of whole
+/// milliseconds jitter by one.
+fn usual_step(mut steps: Vec<Flicks>) -> Option<f64> {
+    steps.sort_unstable();
+    let median = *steps.get(steps.len() / 2)?;
+    let near = Flicks::from_secs(0.0011);
+    let usual: Vec<_> = steps.iter().filter(|s| **s >= median - near && **s <= median + near).collect();
+    let mean = usual.iter().map(|s| s.as_secs()).sum::<f64>() / usual.len().max(1) as f64;
+    (usual.len() * 10 >= steps.len() * 9 && mean > 0.0).then_some(mean)
 }
 
 /// Scans every video and audio stream.
@@ -124,6 +138,7 @@ pub(super) fn from_header(input: &Input, s: &StreamRef<'_>) -> StreamScan {
         last: None,
         end: duration.map(|d| first + d),
         variable: false,
+        usual_step: None,
         longest_step: Flicks::ZERO,
         exact: false,
     }
@@ -181,6 +196,7 @@ fn from_index(input: &Input, s: &StreamRef<'_>, warnings: &mut Vec<MediaWarning>
         last: Some(first + span),
         end: Some(end),
         variable: false,
+        usual_step: None,
         longest_step: s.time(max),
         exact: true,
     })

@@ -86,6 +86,13 @@ impl Dict {
         unsafe { ff::av_dict_set(&mut self.0, key.as_ptr(), value.as_ptr(), 0) };
     }
 
+    /// Adds `value` to the end of what is there under `key`.
+    pub(crate) fn append(&mut self, key: &str, value: &str) {
+        let (key, value) = (cstring(key), cstring(value));
+        // SAFETY: both strings are copied; the dictionary pointer is ours.
+        unsafe { ff::av_dict_set(&mut self.0, key.as_ptr(), value.as_ptr(), ff::AV_DICT_APPEND as c_int) };
+    }
+
     /// The keys that are (still) there: after an `open` call, the options that nobody knew.
     pub(crate) fn keys(&self) -> Vec<String> {
         let mut keys = Vec::new();

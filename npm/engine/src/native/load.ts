@@ -1,7 +1,4 @@
-/** What the addon exports. */
-export interface Native {
-  version(): string;
-}
+import type { Native } from './binding.js';
 
 /** Loads the addon that was built for this machine. */
 export function load(): Native {
