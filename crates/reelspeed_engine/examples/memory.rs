@@ -126,11 +126,11 @@ fn cases() -> Vec<(String, Value)> {
         let document = document([1080, 1920], 3.0, json!([video_layer(&clip, 3.0, 3.0)]), &video);
         add(format!("h264 1080x1920 decoders t{threads}"), json!({ "document": document, "decoderThreads": threads }));
     }
-    let fade = json!({ "kind": "crossfade", "duration": 0.5 });
+    let fade = json!({ "type": "crossfade", "duration": 0.5 });
     let sequence = json!([{ "type": "sequence", "clips": [
-        { "src": clip, "trim": { "start": 1, "end": 3 }, "transition": fade },
+        { "src": clip, "trim": { "start": 1, "end": 3 } },
         { "src": clip, "trim": { "start": 8, "end": 10 }, "transition": fade },
-        { "src": clip, "trim": { "start": 15, "end": 17 } },
+        { "src": clip, "trim": { "start": 15, "end": 17 }, "transition": fade },
     ] }]);
     add("h264 1080x1920 sequence".into(), json!({ "document": document([1080, 1920], 5.0, sequence, &video) }));
     let four: Vec<Value> = (0..4).map(|i| video_layer(&clip, f64::from(i) * 5.0, 2.0)).collect();
