@@ -39,7 +39,7 @@ demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own vid
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit backend-test ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -88,6 +88,10 @@ generated:
 .PHONY: unit
 unit:
 	cargo test --workspace
+
+.PHONY: node-test
+node-test: node
+	cd npm/engine && npm test --silent
 
 .PHONY: backend-test
 backend-test: node

@@ -1,15 +1,19 @@
 //! Chores of the repository, run as `cargo xtask <chore>`.
 
 mod generate;
+mod packages;
 mod typescript;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 Usage: cargo xtask generate [--check]
+       cargo xtask engine-manifest
 
-  generate           write npm/types/composition.schema.json and npm/types/index.d.ts from the Rust types
-  generate --check   fail if they are not what would be written";
+  generate           write npm/types/composition.schema.json and npm/types/index.d.ts from the Rust types, and the manifests
+                     and READMEs of the platform packages
+  generate --check   fail if they are not what would be written
+  engine-manifest    print the package.json of @reelspeed/engine as it is published";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +21,7 @@ fn main() -> ExitCode {
     let result = match args.as_slice() {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
+        ["engine-manifest"] => generate::engine_manifest().map(|text| print!("{text}")),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -44,6 +44,7 @@ export class ReelSpeedError extends Error {
   /** `MEMORY_BUDGET`: bytes that it may need at the most. */
   readonly limit: number | undefined;
 
+  /** @internal */
   constructor(report: Pick<ErrorReport, 'message'> & Partial<ErrorReport>, options?: ErrorOptions) {
     super(report.message, options);
     this.name = 'ReelSpeedError';
@@ -83,4 +84,20 @@ export function guarded<T>(call: () => T): T {
     if (error instanceof ReelSpeedError || !(error instanceof Error)) throw error;
     throw error.message.startsWith('{') ? fromReport(error.message) : new ReelSpeedError({ message: error.message }, { cause: error });
   }
+}
+
+/** Where a call came from: the frames of the stack outside of this package's `inner`. @internal */
+export function callSite(inner: Function): { readonly stack?: string } {
+  const site: { stack?: string } = {};
+  Error.captureStackTrace(site, inner);
+  return site;
+}
+
+/** The error with the stack of the call that it is about: its own only shows where the addon's answer arrived. @internal */
+export function calledFrom(site: { readonly stack?: string }, error: unknown): unknown {
+  if (error instanceof ReelSpeedError || error instanceof AbortError) {
+    const frames = site.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+    error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  }
+  return error;
 }

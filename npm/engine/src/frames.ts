@@ -27,6 +27,7 @@ export interface DecodedFrame {
  * stops the decoder and lets go of the file. It can be iterated once.
  */
 export interface FrameStream extends AsyncIterable<DecodedFrame> {
+  /** The frames, once. */
   [Symbol.asyncIterator](): AsyncIterableIterator<DecodedFrame>;
 }
 

@@ -28,6 +28,7 @@ export {
   type VideoGenerationResult,
 } from './integration.js';
 export { Job, type WatchOptions } from './job.js';
+export { type NativeAttempt, NativeLoadError } from './native/load.js';
 export type * from './types/index.js';
 
 /** Version of the engine, such as `0.1.0`. */

@@ -1,4 +1,4 @@
-import { AbortError, fromReport, guarded } from './errors.js';
+import { AbortError, calledFrom, callSite, fromReport, guarded } from './errors.js';
 import { optionalFunction, optionalSignal } from './is.js';
 import { type Callback, Kind, type NativeJob } from './native/binding.js';
 import type { Progress } from './types/index.js';
@@ -107,7 +107,9 @@ export function startJob<T>(
   stream: Stream = {},
 ): Job<T> {
   const control = new Control();
-  return new Job<T>((resolve, reject) => {
+  const site = callSite(startJob);
+  return new Job<T>((resolve, fail) => {
+    const reject = (error: unknown): void => fail(calledFrom(site, error));
     let forget = (): void => {};
     const settle = (end: () => void): void => {
       control.settled = true;
@@ -161,11 +163,12 @@ export function startJob<T>(
 
 /** Asks something that is no job: it cannot be cancelled and takes no time to speak of. @internal */
 export function ask<T>(start: (callback: Callback) => void, finish: (json: string) => T): Promise<T> {
+  const site = callSite(ask);
   return new Promise((resolve, reject) => {
     guarded(() =>
       start((kind, json) => {
         if (kind === Kind.Done) resolve(finish(json));
-        else if (kind === Kind.Failed) reject(fromReport(json));
+        else if (kind === Kind.Failed) reject(calledFrom(site, fromReport(json)));
       }),
     );
   });
