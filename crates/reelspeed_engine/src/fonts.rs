@@ -56,11 +56,19 @@ pub(crate) fn default_families(folder: Option<&Path>) -> Vec<String> {
 #[derive(Clone, Debug)]
 pub(crate) struct FontProblem(pub String);
 
+fn built_in() -> [&'static [u8]; 4] {
+    [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::sans::oblique(), dejavu::sans::bold_oblique()]
+}
+
+/// Bytes of the files that are built in.
+pub(crate) fn built_in_bytes() -> u64 {
+    built_in().iter().map(|bytes| bytes.len() as u64).sum()
+}
+
 /// Adds DejaVu Sans, which is built in.
 pub(crate) fn add_built_in(library: &mut FontLibrary) -> Vec<FontProblem> {
-    let faces = [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::sans::oblique(), dejavu::sans::bold_oblique()];
     let add = |bytes: &'static [u8]| library.add(bytes, None).err();
-    faces.into_iter().filter_map(add).map(|e| FontProblem(format!("built-in font DejaVu Sans: {e}"))).collect()
+    built_in().into_iter().filter_map(add).map(|e| FontProblem(format!("built-in font DejaVu Sans: {e}"))).collect()
 }
 
 /// Adds the faces of one optional family from `folder`. Whether any was there.

@@ -6,7 +6,8 @@
 //! measured peaks over sizes, codecs, presets and threads; `cargo run --release -p reelspeed_engine --example memory` measures
 //! them again.
 //!
-//! All numbers are what a job adds to its process. They hold for a process that called [`return_freed_memory`] when it began and
+//! All numbers are what a job adds to a process that has run one before: the code of FFmpeg and of the encoders, some 40 MB that is
+//! read from disk when it first runs, belongs to the process and is there once for all jobs. They hold for a process that called [`return_freed_memory`] when it began and
 //! calls [`trim`] after its jobs: otherwise glibc keeps what finished jobs left.
 
 mod allocator;
@@ -30,9 +31,8 @@ use crate::{EngineError, Project, RenderOptions};
 
 pub use allocator::{return_freed_memory, trim};
 
-/// Queues, the muxer with its index, stacks of threads, and code of FFmpeg and the encoder that is read from disk when it first
-/// runs.
-const OTHER_BYTES: f64 = 10e6;
+/// Queues, the muxer's buffers, stacks of threads, holes in the heaps.
+const OTHER_BYTES: f64 = 4e6;
 
 /// What the muxer keeps of each packet until it writes the index.
 const MUXER_ENTRY_BYTES: f64 = 120.0;

@@ -126,8 +126,8 @@ fn picture_bytes(stream: &VideoStreamInfo) -> f64 {
     luma + chroma + if format.alpha { luma } else { 0.0 }
 }
 
-/// Pictures that are out at a time: those that others may refer to, the one that is being decoded, the one that is shown, the one
-/// after it, and one on its way to the compositor.
+/// Pictures that are out at a time: those that others may refer to, and, as far as they are not among those, the one that is being
+/// decoded, the one that is shown, and the one after it.
 fn pictures(stream: &VideoStreamInfo, threads: u32) -> u64 {
     let references = match stream.codec.as_str() {
         "h264" => u64::from(stream.reference_frames.unwrap_or(4).max(1)),
@@ -140,7 +140,7 @@ fn pictures(stream: &VideoStreamInfo, threads: u32) -> u64 {
         _ => 1,
     };
     // With threads, each decodes a picture of its own.
-    references + 3 + u64::from(threads.saturating_sub(1))
+    references + if references > 4 { 3 } else { 2 } + 2 * u64::from(threads.saturating_sub(1))
 }
 
 /// What a decoder holds beside its pictures: per picture the motion that later ones refer to, per thread its tables.

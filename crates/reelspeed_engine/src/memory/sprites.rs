@@ -24,6 +24,9 @@ const ENTRY_BYTES: f64 = 6e3;
 /// Laying out and filling, at most: glyph caches, paths, a picture in full colour.
 const RASTER_BYTES_PER_PIXEL: f64 = 10.0;
 
+/// Tables of the fonts in use, and what laying out keeps.
+const TEXT_BYTES: f64 = 2e6;
+
 /// What drawing holds beside the canvas and the pictures of clips.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct DrawnBytes {
@@ -53,8 +56,9 @@ pub(crate) fn predict(project: &Project) -> DrawnBytes {
             MediaFile::Animation { bytes, .. } => bytes.len() as f64,
         })
         .sum();
-    let fonts = project.fonts().bytes() as f64;
-    let text = if seen.texts { 3e6 } else { 0.0 };
+    // The built-in fonts are part of the program.
+    let fonts = project.fonts().bytes().saturating_sub(crate::fonts::built_in_bytes()) as f64;
+    let text = if seen.texts { TEXT_BYTES } else { 0.0 };
     DrawnBytes { sprites: cache + seen.largest * RASTER_BYTES_PER_PIXEL + files + fonts + text, surfaces }
 }
 

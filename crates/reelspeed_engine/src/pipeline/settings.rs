@@ -93,6 +93,7 @@ pub(crate) fn video_config(
         lookahead: lowered(settings.lookahead, options.encoder_lookahead, typical.map(|t| t.lookahead)),
         refs: lowered(None, options.encoder_refs, typical.map(|t| t.refs)),
         threads,
+        compact: options.encoder_lookahead.is_some(),
         ..ff::VideoEncoderConfig::new(timeline.size(), timeline.frame_rate())
     })
 }

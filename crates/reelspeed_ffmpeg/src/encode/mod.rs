@@ -3,6 +3,7 @@
 
 mod audio;
 mod candidates;
+mod compact;
 mod feed;
 mod options;
 mod packet;
@@ -115,6 +116,10 @@ pub struct VideoEncoderConfig {
     pub lookahead: Option<u32>,
     /// Threads; 0 lets the encoder choose.
     pub threads: u32,
+    /// Whether `lookahead`, `b_frames` and `refs` are small to save memory and the quality asked for is to be kept all the same.
+    /// x264's constant quality means less with a short look-ahead; with this it is made up for, by amounts that were measured.
+    /// Other encoders ignore it.
+    pub compact: bool,
     /// Which pass of two this is. Default: the only one.
     pub pass: Pass,
     /// More options of the encoder's own. An unknown one is an error.
@@ -138,6 +143,7 @@ impl VideoEncoderConfig {
             refs: None,
             lookahead: None,
             threads: 1,
+            compact: false,
             pass: Pass::Single,
             extra: Vec::new(),
         }

@@ -4,6 +4,7 @@ use std::ffi::c_int;
 
 use ffmpeg_sys_next as ff;
 
+use super::compact::Compact;
 use super::{RateControl, VideoEncoderConfig};
 use crate::sys::Dict;
 
@@ -57,7 +58,23 @@ pub(super) unsafe fn apply(ctx: *mut ff::AVCodecContext, name: &str, config: &Vi
     };
     let preset = config.preset.as_deref();
     match name {
-        "libx264" => x264(&mut o, config, quality),
+        "libx264" => {
+            let mut quality = quality;
+            if config.compact
+                && let Some(lookahead) = config.lookahead
+            {
+                let compact = Compact::of(lookahead);
+                quality = quality.map(|q| (q + compact.rate_factor).clamp(if q > 0.0 { 1.0 } else { 0.0 }, 51.0));
+                if let Some(qcomp) = compact.qcomp {
+                    c.qcompress = qcomp;
+                }
+                // Slower presets have it anyway; at 2 they do more.
+                if matches!(preset, Some("superfast" | "veryfast")) {
+                    c.trellis = 1;
+                }
+            }
+            x264(&mut o, config, quality);
+        }
         "libx265" => x265(&mut o, config, quality),
         "libvpx-vp9" => {
             if let Some(q) = quality {
@@ -163,6 +180,8 @@ fn x264(o: &mut Dict, config: &VideoEncoderConfig, quality: Option<f32>) {
     if let Some(n) = config.lookahead {
         o.set("rc-lookahead", &n.min(250).to_string());
     }
+    // Frames come at one rate here; told so, x264 need not hold one more to know how long the last is.
+    o.set("x264-params", "force-cfr=1");
 }
 
 fn x265(o: &mut Dict, config: &VideoEncoderConfig, quality: Option<f32>) {
