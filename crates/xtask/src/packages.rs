@@ -79,7 +79,7 @@ const PLATFORMS: [Platform; 7] = [
 ];
 
 // `scripts/package.sh` reads the number and refuses a build that needs more.
-const GLIBC: &str = "glibc 2.34 or newer: Debian 12, Ubuntu 22.04, RHEL 9, Amazon Linux 2023 and their successors.";
+const GLIBC: &str = "glibc 2.35 or newer: Debian 12, Ubuntu 22.04, RHEL 10, Fedora 36 and their successors.";
 const MUSL: &str = "musl 1.2.3 or newer: Alpine 3.16 and its successors.";
 const MACOS: &str = "macOS 12 or newer.";
 
