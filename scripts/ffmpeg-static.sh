@@ -263,7 +263,14 @@ build() { # name, recipe, target folder, stamp
     unpack "$name" "$work/source"
     # Not as a condition: there `set -e` would not hold inside.
     set +e
-    (set -e; cd "$work/source"; "$recipe"; keep_licences "$name") >"$work/log" 2>&1
+    (
+        set -e
+        cd "$work/source"
+        # Assertions name their source files: not where those lay on this machine.
+        export CFLAGS="$CFLAGS -ffile-prefix-map=$work=." CXXFLAGS="$CXXFLAGS -ffile-prefix-map=$work=."
+        "$recipe"
+        keep_licences "$name"
+    ) >"$work/log" 2>&1
     local code=$?
     set -e
     if [ $code != 0 ]; then

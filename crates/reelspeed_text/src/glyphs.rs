@@ -1,5 +1,7 @@
 //! Glyphs as outlines, colour glyphs and bitmaps, read from fonts that may be broken: what cannot be read is not drawn.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use skrifa::bitmap::{BitmapData, BitmapGlyph, BitmapStrikes, Origin};
 use skrifa::color::{ColorGlyph, ColorGlyphCollection};
 use skrifa::instance::{LocationRef, NormalizedCoord, Size};
@@ -82,7 +84,9 @@ impl<'a> Face<'a> {
         let before = path.elements().len();
         let settings = DrawSettings::unhinted(Size::new(self.units_per_em), LocationRef::new(&self.coords));
         let mut pen = PathPen { transform, path, finite: true };
-        let drawn = outline.draw(settings, &mut pen).is_ok() && pen.finite;
+        // The reader of outlines panics at some damaged glyphs that have more contours than points.
+        let read = catch_unwind(AssertUnwindSafe(|| outline.draw(settings, &mut pen).is_ok()));
+        let drawn = read.unwrap_or(false) && pen.finite;
         if !drawn {
             path.truncate(before);
         }
