@@ -350,8 +350,9 @@ impl Scheduler {
         }
     }
 
-    /// A job's thread.
+    /// A job's thread. Those that it starts inherit its priority.
     fn run(self: Arc<Self>, mut entry: Entry) {
+        step_back();
         let failure = entry.task.run().err();
         memory::trim();
         let mut state = self.lock();
@@ -424,3 +425,17 @@ impl Scheduler {
 fn clone_io(error: &std::io::Error) -> std::io::Error {
     error.raw_os_error().map_or_else(|| error.kind().into(), std::io::Error::from_raw_os_error)
 }
+
+/// Lets the threads of the process that called the engine go first: an event loop that answers, say, while all cores encode. Without
+/// effect on how long a job takes where nothing else wants the processor. Elsewhere than on Linux priorities are the process's.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    // SAFETY: changes a number of the calling thread. Failure changes nothing.
+    unsafe {
+        libc::setpriority(libc::PRIO_PROCESS, 0, NICENESS);
+    }
+}
+
+/// How far jobs step back, on the scale of `nice`.
+#[cfg(target_os = "linux")]
+const NICENESS: libc::c_int = 5;
