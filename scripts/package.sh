@@ -102,13 +102,19 @@ for flavour in "${flavours[@]}"; do
     # Build results of their own: Cargo does not see that other libraries are linked.
     unset PKG_CONFIG_PATH
     remap="--remap-path-prefix=$PWD=/reelspeed --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
-    RUSTFLAGS="${RUSTFLAGS:-} $remap" PKG_CONFIG_LIBDIR="$ffmpeg/lib/pkgconfig" CARGO_TARGET_DIR="$target/package-$flavour" \
+    built="$target/package-$flavour"
+    if [ -d "$built/release" ] && ! cmp -s "$ffmpeg/.stamp" "$built/ffmpeg.stamp"; then
+        # The libraries were taken into its results, and it does not see that they are others.
+        CARGO_TARGET_DIR="$built" cargo clean --quiet --release -p ffmpeg-sys-next
+    fi
+    mkdir -p "$built" && cp "$ffmpeg/.stamp" "$built/ffmpeg.stamp"
+    RUSTFLAGS="${RUSTFLAGS:-} $remap" PKG_CONFIG_LIBDIR="$ffmpeg/lib/pkgconfig" CARGO_TARGET_DIR="$built" \
         cargo build --quiet --release -p reelspeed_node --features static
     suffix=
     [ "$flavour" = gpl ] || suffix="-$flavour"
     folder="$stage/$platform$suffix"
     cp -R "npm/$platform$suffix" "$folder"
-    cp "$target/package-$flavour/release/$(library)" "$folder/reelspeed.node"
+    cp "$built/release/$(library)" "$folder/reelspeed.node"
     strip_symbols "$folder/reelspeed.node"
     check "$folder/reelspeed.node"
     notices "$ffmpeg" "$folder"

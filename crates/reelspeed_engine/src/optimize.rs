@@ -34,7 +34,7 @@ use crate::pipeline::{Rendered, container, hardware};
 use crate::{AtomicOutput, EngineError, Project, RenderOptions};
 use progress::{Overall, fraction};
 use runs::{Outcome, Runs};
-use source::{Source, output_path, project, whole_picture};
+use source::{Source, output_path, project};
 
 /// Of a target, what is good enough.
 const ENOUGH: f64 = 0.98;
@@ -166,7 +166,7 @@ fn measure(
     overall: &Overall,
 ) -> Result<SsimReport, EngineError> {
     overall.begin(Stage::Finishing, 1.0);
-    let result = project(whole_picture(rendered.path(), source.size(), source.rate, None))?;
+    let result = quality::beside(source, rendered.path(), options)?;
     let secs = rendered.report().duration_secs.min(source.secs);
     let frames = u32::try_from(result.timeline().frame_count()).unwrap_or(u32::MAX);
     // The last step is the file's getting its name.

@@ -3,6 +3,7 @@
 mod clips;
 mod documents;
 mod interrupt;
+mod optimizing;
 mod pictures;
 mod probing;
 mod rendering;

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use reelspeed_core::Frame;
+use reelspeed_ffmpeg::{Limits, probe_with_cancel};
 use reelspeed_kernels::SimdLevel;
 use reelspeed_kernels::ssim::{SsimScratch, ssim_plane};
+use reelspeed_model::Layer;
 use reelspeed_model::report::SsimReport;
 
 use super::source::{Source, project, whole_picture};
@@ -36,7 +38,25 @@ pub fn quality_score(ssim: f64) -> f64 {
 pub fn compare(a: &Path, b: &Path, options: &RenderOptions) -> Result<SsimReport, EngineError> {
     let (source, other) = (Source::open(a, &options.cancel)?, Source::open(b, &options.cancel)?);
     let secs = source.secs.min(other.secs);
-    compare_with(&source, &project(whole_picture(b, source.size(), source.rate, None))?, secs, options, |_| {})
+    compare_with(&source, &beside(&source, b, options)?, secs, options, |_| {})
+}
+
+/// A project that shows the video of `path` at the source's size and rate, from the same moment on.
+///
+/// Some muxers move all of a file back by the encoder delay of its sound (Matroska with AAC by 21 ms), which would set each frame beside
+/// the one before it.
+pub(super) fn beside(source: &Source, path: &Path, options: &RenderOptions) -> Result<Project, EngineError> {
+    /// More than the delay of any codec; a picture that is later by more is meant to be.
+    const MOST_DELAY_SECS: f64 = 0.05;
+    let info = probe_with_cancel(path, &Limits::default(), &options.cancel)?;
+    let late = info.best_video(false).map_or(0.0, |video| video.first_pts.as_secs());
+    let mut composition = whole_picture(path, source.size(), source.rate, None);
+    if let Some(Layer::Video(layer)) = composition.layers.first_mut()
+        && late < MOST_DELAY_SECS
+    {
+        layer.clip.trim.start = late.max(0.0);
+    }
+    project(composition)
 }
 
 /// The same with a project that shows the other video at the source's size and rate. Tells how many frames have been compared.

@@ -20,6 +20,9 @@ const MOST_FILES: u32 = 8;
 /// Below this many bits a second x264 and x265 are steered by their quality: they take whole kilobits only, which is too coarse.
 const FINE_BELOW: f64 = 150_000.0;
 
+/// Videos of fewer seconds may be too short for x264's second pass to meet a rate.
+const SHORT_SECS: f64 = 5.0;
+
 /// The best and the worst constant quality. 0 is lossless, in a profile that few players know.
 const QUALITIES: (f64, f64) = (1.0, 51.0);
 
@@ -112,10 +115,35 @@ impl Runs<'_> {
         enough: u64,
         picture_bytes: f64,
     ) -> Result<Outcome, EngineError> {
-        let project = self.project(rung)?;
         let bits_per_sec = (picture_bytes * 8.0 / self.source.secs.max(1e-3)).max(BITRATES.0);
         let fine = matches!(self.codec, VideoCodec::H264 | VideoCodec::Hevc) && self.hardware == Hardware::Off;
-        let steering = if fine && bits_per_sec < FINE_BELOW { Steering::Quality } else { Steering::Bitrate };
+        if fine && bits_per_sec < FINE_BELOW {
+            return self.search_by(Steering::Quality, rung, target, enough, bits_per_sec);
+        }
+        let by_rate = self.search_by(Steering::Bitrate, rung, target, enough, bits_per_sec)?;
+        match by_rate {
+            // Two passes over a second or so jump past the target: quality goes in smaller steps.
+            Outcome::File(rendered)
+                if fine && self.source.secs < SHORT_SECS && (rendered.report().bytes as u64) < enough =>
+            {
+                match self.search_by(Steering::Quality, rung, target, enough, bits_per_sec)? {
+                    Outcome::File(finer) if finer.report().bytes > rendered.report().bytes => Ok(Outcome::File(finer)),
+                    _ => Ok(Outcome::File(rendered)),
+                }
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn search_by(
+        &mut self,
+        steering: Steering,
+        rung: Rung,
+        target: u64,
+        enough: u64,
+        bits_per_sec: f64,
+    ) -> Result<Outcome, EngineError> {
+        let project = self.project(rung)?;
         let bounds = steering.bounds();
         let setting = match steering {
             Steering::Bitrate => bits_per_sec.ln(),
