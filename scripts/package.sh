@@ -84,7 +84,7 @@ notices() { # FFmpeg's folder, package's folder
             printf -- '- %s %s\n' "$(basename "$folder")" "$(cat "$folder/VERSION")"
         done
         printf '\n## Rust crates\n\n'
-        cargo tree -p reelspeed_node -e normal --prefix none --format '- {p}, {l}' |
+        cargo tree -p reelspeed_node -e normal --prefix none --format='- {p}, {l}' |
             sed -e 's/ (\*)$//' -e 's/ (\/[^)]*)//' -e 's/ (proc-macro)//' | grep -v '^- reelspeed' | sort -u
     } >"$2/NOTICE.md"
 }

@@ -43,6 +43,8 @@ export async function buildServer(config: Config): Promise<FastifyInstance> {
     // Slow networks may need long for a large file, but not for ever.
     requestTimeout: 30 * 60_000,
     forceCloseConnections: 'idle',
+    // It bounds what is done at the end too: jobs that have their time of grace must not count as a plugin that hangs.
+    pluginTimeout: config.shutdownGraceMs + 30_000,
   });
 
   server.setErrorHandler((error, request, reply) => {
