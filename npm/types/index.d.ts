@@ -1291,7 +1291,7 @@ export interface OptimizeRequest {
   audioBitrate?: number;
   /**
    * Below this many bits per pixel the picture is made smaller, and after that slower, 0 to 1; at 0 never. Default:
-   * 0.045 for H.264, 0.03 for HEVC and VP9, 0.025 for AV1; or half of what the input has, where that is less.
+   * 0.02 for H.264, 0.014 for HEVC and VP9, 0.012 for AV1; or half of what the input has, where that is less.
    */
   minBitsPerPixel?: number;
 }

@@ -42,8 +42,8 @@ pub struct OptimizeRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = range(8000.0, 512_000.0))]
     pub audio_bitrate: Option<u32>,
-    /// Below this many bits per pixel the picture is made smaller, and after that slower, 0 to 1; at 0 never. Default: 0.045 for H.264,
-    /// 0.03 for HEVC and VP9, 0.025 for AV1; or half of what the input has, where that is less.
+    /// Below this many bits per pixel the picture is made smaller, and after that slower, 0 to 1; at 0 never. Default: 0.02 for H.264,
+    /// 0.014 for HEVC and VP9, 0.012 for AV1; or half of what the input has, where that is less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = range(0.0, 1.0))]
     pub min_bits_per_pixel: Option<f64>,
