@@ -3,7 +3,6 @@
 //! It holds no logic of the engine: it parses arguments, calls the façade, and turns results into text, JSON lines and exit
 //! codes. Standard output carries results, standard error everything else.
 
-mod allocator;
 mod args;
 mod commands;
 mod console;
@@ -23,7 +22,7 @@ use crate::args::{Cli, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    allocator::return_freed_memory();
+    reelspeed::return_freed_memory();
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
         console::error(&format!("internal error{place}; this is a bug in reelspeed"));
