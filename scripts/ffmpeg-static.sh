@@ -309,6 +309,9 @@ decoders() {
     allowed DECODERS | grep -v -x -e av1 -e libaom-av1 -e libopus -e libspeex |
         sed -e 's/^msmpeg4$/msmpeg4v3/' -e 's/^libvpx$/libvpx_vp8/' -e 's/^libvpx-vp9$/libvpx_vp9/'
 }
+# Streams whose container does not name their codec (MPEG's program streams) are recognised by these. As containers of their own
+# they stay closed: the engine's list decides about that.
+PROBES="h264 hevc loas m4v mpegvideo"
 PARSERS="aac aac_latm ac3 amr av1 dnxhd flac gif h263 h264 hevc mjpeg mpeg4video mpegaudio mpegvideo opus png vc1 vorbis
     vp8 vp9 webp"
 ENCODERS="aac flac libopus libmp3lame libvpx_vp9 libsvtav1 h264_nvenc hevc_nvenc av1_nvenc"
@@ -348,7 +351,7 @@ build_ffmpeg() {
     ./configure --prefix=$NOWHERE $LICENCE --pkg-config-flags=--static --disable-autodetect --disable-everything \
         --disable-shared --enable-static --enable-pic --disable-debug --disable-doc --disable-programs --disable-network \
         --disable-avdevice --disable-avfilter --disable-postproc \
-        $(each --enable $LINKED | sed 's/=/-/') $(each --enable-demuxer $(demuxers)) $(each --enable-decoder $(decoders)) \
+        $(each --enable $LINKED | sed 's/=/-/') $(each --enable-demuxer $(demuxers) $PROBES) $(each --enable-decoder $(decoders)) \
         $(each --enable-parser $PARSERS) $(each --enable-encoder $ENCODERS) $(each --enable-muxer $MUXERS) \
         $(each --enable-bsf $BSFS) --enable-protocol=file >configure.log 2>&1 || { cat configure.log; tail -n 30 ffbuild/config.log; return 1; }
     cat configure.log
@@ -362,7 +365,7 @@ build_ffmpeg() {
 RESULT=$CACHE/$HOST/$FLAVOUR-$(version ffmpeg)
 stamp=$({
     declare -f build_ffmpeg demuxers decoders
-    echo "$CFLAGS $LICENCE $PARSERS $ENCODERS $MUXERS $BSFS $LINKED" $(demuxers) $(decoders)
+    echo "$CFLAGS $LICENCE $PROBES $PARSERS $ENCODERS $MUXERS $BSFS $LINKED" $(demuxers) $(decoders)
     basename "$(archive ffmpeg)"
     for name in "${LIBRARIES[@]}"; do cat "$CACHE/$HOST/$name-$(version "$name")/.stamp"; done
 } | hash_of)

@@ -22,6 +22,11 @@ fn render_into(folder: &std::path::Path, name: &str, output: Value, options: &Re
     project(&document, folder).render(&folder.join(name), options).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
+/// A build without GPL parts goes on to OpenH264, and says so.
+fn nothing_but_x264_failed(report: &RenderReport) -> bool {
+    report.video_encoder.failed.iter().all(|f| f.name == "libx264" && f.reason.contains("not in this build"))
+}
+
 #[test]
 fn every_container_with_its_codecs() {
     let folder = tempfile::tempdir().unwrap();
@@ -43,9 +48,14 @@ fn every_container_with_its_codecs() {
         ("hevc.mp4", with("hevc", Some("opus")), "hevc", "opus"),
     ];
     let mut kinds = Vec::new();
+    let here = doctor();
     for (name, output, video_codec, audio_codec) in cases {
+        if video_codec == "hevc" && !here.encoders.iter().any(|e| e.name == "libx265" && e.available) {
+            eprintln!("SKIPPED: {name}: no libx265 in this FFmpeg");
+            continue;
+        }
         let report = render_into(folder.path(), name, output, &RenderOptions::default());
-        assert!(!report.video_encoder.hardware && report.video_encoder.failed.is_empty(), "{name}: {report:?}");
+        assert!(!report.video_encoder.hardware && nothing_but_x264_failed(&report), "{name}: {report:?}");
         let path = folder.path().join(name);
         let made = probe(&path).unwrap();
         assert!(made.warnings.is_empty(), "{name}: {:?}", made.warnings);
@@ -116,7 +126,7 @@ fn hardware_that_is_not_there_gives_way_to_software() {
     assert!(report.video_encoder.hardware || report.video_encoder.failed.iter().any(|f| f.name == "h264_nvenc"));
     let options = RenderOptions { hardware: Some(Hardware::Off), ..RenderOptions::default() };
     let report = render_into(folder.path(), "b.mp4", asked, &options);
-    assert!(!report.video_encoder.hardware && report.video_encoder.failed.is_empty());
+    assert!(!report.video_encoder.hardware && nothing_but_x264_failed(&report));
     // "auto" takes whatever opens.
     let options = RenderOptions { hardware: Some(Hardware::Auto), ..RenderOptions::default() };
     render_into(folder.path(), "c.mp4", json!({}), &options);

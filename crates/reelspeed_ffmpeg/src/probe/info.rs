@@ -26,14 +26,16 @@ pub struct MediaInfo {
 }
 
 impl MediaInfo {
-    /// The video stream that [`VideoSource`](crate::VideoSource) opens by default: marked as default first, then the most
-    /// pixels, then the first; never a cover picture, unless `attached` allows it and there is nothing else.
+    /// The video stream that [`VideoSource`](crate::VideoSource) opens by default: one that moves before a still picture, then
+    /// what is marked as default, then the most pixels, then the first; never a cover picture, unless `attached` allows it and
+    /// there is nothing else.
     pub fn best_video(&self, attached: bool) -> Option<&VideoStreamInfo> {
         let best = |covers: bool| {
             self.video
                 .iter()
                 .filter(|v| v.attached_picture == covers && v.decodable)
-                .max_by_key(|v| (v.default, v.coded_size.pixels(), std::cmp::Reverse(v.index)))
+                // FFmpeg 7 gives the still picture of an animated AVIF as a stream of its own, and as the default.
+                .max_by_key(|v| (v.frames != 1, v.default, v.coded_size.pixels(), std::cmp::Reverse(v.index)))
         };
         best(false).or_else(|| if attached { best(true) } else { None })
     }
