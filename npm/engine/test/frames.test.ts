@@ -75,16 +75,17 @@ describe('encodeFrames', () => {
       throw mine;
     })();
     await expect(engine.encodeFrames(throwing, join(here, 'never.mp4'), SIZE)).rejects.toBe(mine);
-    let returned = false;
+    let [asked, returned] = [0, false];
     const endless = (async function* () {
       try {
-        for (;;) yield grey(1);
+        for (;; asked += 1) yield grey(1);
       } finally {
         returned = true;
       }
     })();
     const job = engine.encodeFrames(endless, join(here, 'never.mp4'), SIZE);
-    await until(() => engine.metrics().runningJobs === 1);
+    // A source that was never asked has nothing to clean up.
+    await until(() => asked > 0);
     job.cancel();
     await expect(job).rejects.toMatchObject({ name: 'AbortError' });
     await until(() => returned);
