@@ -32,6 +32,15 @@ fn a_document_with_every_feature_survives_the_round_trip() {
 }
 
 #[test]
+fn numbers_are_read_to_the_last_bit() {
+    // `5e-324` is the smallest there is; the others are one bit off where digits are summed up in floating point.
+    for number in [7.347931687880336e-119_f64, 5e-324, 1.797_693_134_862_315_7e308, 0.1, 37.929_612_382_139_66] {
+        let text = format!("{number:?}");
+        assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), number.to_bits(), "{text}");
+    }
+}
+
+#[test]
 fn every_value_of_that_document_is_looked_at() {
     // Each value in turn is replaced by one that fits nowhere.
     let document: Value = serde_json::from_str(EVERY_FEATURE).unwrap();
