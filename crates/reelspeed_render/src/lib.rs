@@ -85,5 +85,5 @@ pub use error::{ImageError, RenderError};
 pub use fonts::{FontBytes, FontFiles, GatheredFonts, gather_fonts};
 pub use image::{AnimatedImage, ImageLimits, decode_image, is_image};
 pub use renderer::{RenderStats, Renderer, RendererConfig};
-pub use rgba::to_rgba;
+pub use rgba::{to_rgba, to_rgba_into};
 pub use source::{FrameSource, LayerImage, SourceFrame, SourcePicture, next_serial};
