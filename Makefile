@@ -51,7 +51,7 @@ demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own vid
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit node-test backend-test ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test react-test ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -109,3 +109,7 @@ node-test: node
 .PHONY: backend-test
 backend-test: node
 	@scripts/backend-test.sh
+
+.PHONY: react-test
+react-test:
+	@scripts/react.sh test
