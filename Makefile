@@ -13,7 +13,7 @@ export REELSPEED_FONTS ?= $(CACHE)/fonts
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 # Those that browsers run too: they must not know files, the clock or threads.
-PURE := core model timeline kernels text audio render
+PURE := core model timeline kernels text audio render wasm
 export INPUT ?=
 export PROFILE ?= dev
 
@@ -33,6 +33,10 @@ build: setup ## Build the `reelspeed` command in release mode
 .PHONY: node
 node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is published)
 	@scripts/node.sh
+
+.PHONY: wasm-pkg
+wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is published)
+	@scripts/wasm.sh
 
 .PHONY: package
 package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
@@ -80,6 +84,7 @@ format:
 .PHONY: lint
 lint:
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo clippy --quiet --target wasm32-unknown-unknown -p reelspeed_wasm -- -D warnings
 
 .PHONY: docs
 docs:
