@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 /** Files over this size are kept when they are first used, not before. */
 const MOST_BYTES = 1_500_000;
 /** What is not needed to begin: fonts of scripts and faces that few documents have. */
-const LATER = /fonts\/(?!Inter-|DejaVu)|(cyrillic|greek|vietnamese)[^/]*\.woff2$|LICENSE|\.map$/;
+const LATER = /fonts\/(?!Inter-|DejaVuSans(-Bold)?\.)|(cyrillic|greek|vietnamese)[^/]*\.woff2$|LICENSE|\.map$/;
 
 /**
  * Writes `sw.js`: a service worker that keeps the page, the engine and its fonts, so that the studio works without a network after the

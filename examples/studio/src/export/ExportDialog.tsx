@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 
 import { useLength } from '../state/hooks.js';
-import { getState, setState, useDocument, useStore } from '../state/store.js';
+import { setState, useDocument, useStore } from '../state/store.js';
 import { Button } from '../ui/Button.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Row, Segmented, Switch, TextField } from '../ui/fields.js';
@@ -236,15 +236,11 @@ function ServerState({ state, version }: Server): ReactElement {
       {state === 'up' && `Ready: engine ${version}`}
       {state === 'wrong' && 'An address begins with http:// or https://'}
       {state === 'down' && (
-        <span>
-          No answer. Start it with <code>make node</code>, then in <code>examples/node-backend</code>: <code>npm ci && npm run build && CORS_ORIGIN={location.origin} npm start</code>
-        </span>
+        <div>
+          No answer. Start one in the repository, and it appears here:
+          <pre>{`make node && cd examples/node-backend\nnpm ci && npm run build\nCORS_ORIGIN=${location.origin} npm start`}</pre>
+        </div>
       )}
     </div>
   );
-}
-
-/** For tests and the page: the state that the dialog reads. */
-export function openExport(): void {
-  if (getState().dialog === 'none') setState({ dialog: 'export' });
 }

@@ -116,9 +116,15 @@ const easingOptions: readonly Option<Easing>[] = EASINGS.map(({ label, value }) 
 /** The easing until the next keyframe; one of the document's own is in the list too. */
 export function EasingSelect({ value, onChange }: { value: Easing; onChange: (easing: Easing) => void }): ReactElement {
   const known = easingOptions.some((option) => sameEasing(option.value, value));
-  const name = typeof value === 'string' ? value : (Object.keys(value)[0] ?? 'custom');
+  const name = wordsOf(typeof value === 'string' ? value : (Object.keys(value)[0] ?? 'custom'));
   const options = known ? easingOptions : [{ value, label: name, picture: <Curve easing={value} /> }, ...easingOptions];
   return <Select label="Easing" value={value} options={options} same={sameEasing} onChange={onChange} />;
+}
+
+/** `easeInBack` as `Ease in back`. */
+function wordsOf(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** An easing as a line. */

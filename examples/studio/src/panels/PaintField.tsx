@@ -57,7 +57,7 @@ export function PaintField({ label, value, fallback, onChange, optional = false 
         </Row>
       )}
       {stops.map((stop, n) => (
-        <Row key={n} label={n === 0 ? 'Stops' : ''}>
+        <div className="stop" key={n}>
           <ColorField label={`Stop ${n + 1}: colour`} value={stop.color} onChange={(next) => putStops(stops.map((one, k) => (k === n ? { ...one, color: next } : one)))} />
           <NumberField
             label={`Stop ${n + 1}: place`}
@@ -77,7 +77,7 @@ export function PaintField({ label, value, fallback, onChange, optional = false 
               onClick={() => putStops([stops[0]!, { offset: 0.5, color: stops[0]!.color }, ...stops.slice(1)])}
             />
           )}
-        </Row>
+        </div>
       ))}
     </>
   );

@@ -13,7 +13,8 @@ export function Stage(): ReactElement {
   const { document, hidden } = useProject();
   const media = useStore((s) => s.media);
   const failure = useStore((s) => s.failure);
-  const count = useStore((s) => s.issues.length);
+  const issues = useStore((s) => s.issues);
+  const editing = useStore((s) => s.leftTab === 'json');
   const shown = useMemo(() => visible(document, hidden), [document, hidden]);
   const files = useMemo(() => Object.fromEntries(media.map((item) => [item.src, item.file])), [media]);
 
@@ -50,13 +51,25 @@ export function Stage(): ReactElement {
       >
         <Overlay />
       </ReelPreview>
-      {(failure !== null || count > 0) && (
+      {(failure !== null || issues.length > 0) && (
         <p className="stage__failure" role="alert">
           <Icon name="alert" />
-          <span>{failure ?? `${count === 1 ? 'A fault' : `${count} faults`} in the composition: the picture is the last good one.`}</span>
+          <span>
+            {failure ?? (
+              <>
+                <code>{issues[0]!.path}</code> {issues[0]!.message}
+                {issues.length > 1 && `, and ${issues.length - 1} more`}
+              </>
+            )}
+          </span>
           {failure !== null && (
             <button type="button" className="link" onClick={() => getState().preview?.retry()}>
               Try again
+            </button>
+          )}
+          {failure === null && !editing && (
+            <button type="button" className="link" onClick={() => setState({ leftTab: 'json' })}>
+              Show
             </button>
           )}
         </p>

@@ -172,6 +172,7 @@ function Ruler({ length, scale }: { length: number; scale: number }): ReactEleme
           </span>
         ))}
         <span className="ruler__end" style={{ left: length * scale }} />
+        <RulerHead scale={scale} />
       </div>
     </div>
   );
@@ -188,8 +189,11 @@ function Playhead({ scale, scroller }: { scale: number; scroller: React.RefObjec
     if (left > element.scrollLeft + element.clientWidth - 40 || left < element.scrollLeft + NAMES) element.scrollLeft = left - NAMES - 80;
   }, [left, playing, scroller]);
   return (
-    <div className="playhead" style={{ transform: `translateX(${left}px)` }} aria-hidden="true">
-      <span />
-    </div>
+    <div className="playhead" style={{ transform: `translateX(${left}px)` }} aria-hidden="true" />
   );
+}
+
+/** The playhead's head: in the ruler, so that the names cover it when it is scrolled away. */
+function RulerHead({ scale }: { scale: number }): ReactElement {
+  return <span className="ruler__head" style={{ transform: `translateX(${useTime() * scale}px)` }} />;
 }

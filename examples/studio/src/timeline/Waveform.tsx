@@ -55,6 +55,8 @@ export function Waveform({ source, span, scale }: Props): ReactElement {
     if (context === null) return;
     context.fillStyle = getComputedStyle(element).color;
     const buckets = peaks.length / 2;
+    // As high as the bar: what is quiet all through should be seen too.
+    const loudest = peaks.reduce((most, peak) => Math.max(most, Math.abs(peak)), 0.05);
     const from = source.trim?.start ?? 0;
     const to = Math.min(item.duration, source.trim?.end ?? item.duration);
     const part = Math.max(0.01, to - from);
@@ -68,8 +70,8 @@ export function Waveform({ source, span, scale }: Props): ReactElement {
         low = Math.min(low, peaks[2 * n]!);
         high = Math.max(high, peaks[2 * n + 1]!);
       }
-      const top = (0.5 - high / 2) * height;
-      context.fillRect(x, top, 1, Math.max(1, ((high - low) / 2) * height));
+      const half = (height * 0.46) / loudest;
+      context.fillRect(x, height / 2 - high * half, 1, Math.max(1, (high - low) * half));
     }
   }, [peaks, item, seconds, scale, source.trim?.start, source.trim?.end, source.speed, source.loop]);
 

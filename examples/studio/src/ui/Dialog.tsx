@@ -15,6 +15,8 @@ export function Dialog({ title, wide = false, onClose, children }: Props): React
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // Not the first button: the close button would look chosen.
+    element?.querySelector<HTMLElement>('.dialog__surface')?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -31,7 +33,7 @@ export function Dialog({ title, wide = false, onClose, children }: Props): React
         if (event.target === dialog.current) onClose();
       }}
     >
-      <div className="dialog__surface">
+      <div className="dialog__surface" tabIndex={-1}>
         <header className="dialog__head">
           <h2>{title}</h2>
           <IconButton icon="close" label="Close" onClick={onClose} />
