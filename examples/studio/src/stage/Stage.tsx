@@ -1,4 +1,4 @@
-import { ReelPreview, type PreviewFailure } from '@reelspeed/react';
+import { ReelPreview, type PreviewFailure, type ReelPreviewHandle } from '@reelspeed/react';
 import { useCallback, useMemo, type ReactElement } from 'react';
 
 import { ENGINE } from '../engine.js';
@@ -7,6 +7,16 @@ import { importFiles } from '../state/actions.js';
 import { getState, setState, useProject, useStore } from '../state/store.js';
 import { Icon } from '../ui/Icon.js';
 import { Overlay } from './Overlay.js';
+
+let newest: ReelPreviewHandle | null = null;
+
+/** React takes a ref away before it gives the next one: only where it came to rest counts. */
+function keepPreview(preview: ReelPreviewHandle | null): void {
+  newest = preview;
+  queueMicrotask(() => {
+    if (getState().preview !== newest) setState({ preview: newest });
+  });
+}
 
 /** The picture, and what is wrong where there is none. */
 export function Stage(): ReactElement {
@@ -37,9 +47,7 @@ export function Stage(): ReactElement {
       }}
     >
       <ReelPreview
-        ref={(preview) => {
-          if (preview !== getState().preview) queueMicrotask(() => setState({ preview }));
-        }}
+        ref={keepPreview}
         className="stage__preview"
         composition={shown.document}
         media={files}
