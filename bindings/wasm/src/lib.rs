@@ -1,6 +1,6 @@
 //! The engine inside a browser: the same compositor and the same mixer as on a server, over pictures and sound that the host decodes.
 //!
-//! [`Stage`] turns a document and decoded pictures into frames. The classes here are thin: what they do is plain
+//! [`Stage`] turns a document and decoded pictures into frames, [`SoundMixer`] decoded sound into that of the document. The classes here are thin: what they do is plain
 //! Rust in the modules beside them, which tests run natively.
 //!
 //! # How values cross
@@ -15,11 +15,15 @@
 mod color;
 mod failure;
 mod feed;
+mod feed_sound;
 mod fonts;
 mod media;
 mod preview;
+mod sound;
+mod sound_mixer;
 mod stage;
 
+pub use sound_mixer::SoundMixer;
 pub use stage::Stage;
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -20,7 +20,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::preview::{MediaFacts, MissingFontFile, StageClip, StageInfo, StageRequirements, StageStats, VideoColor};
+use crate::preview::{
+    MediaFacts, MissingFontFile, SoundNeed, StageClip, StageInfo, StageRequirements, StageStats, VideoColor,
+};
 use crate::report::{
     DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
     Progress, RenderReport, SsimReport,
@@ -90,6 +92,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<StageInfo>(),
         settings().into_root_schema_for::<StageClip>(),
         settings().into_root_schema_for::<StageStats>(),
+        settings().into_root_schema_for::<SoundNeed>(),
     ]
     .map(schemars::Schema::to_value)
     .into()
