@@ -29,7 +29,7 @@ use crate::report::{
 };
 use crate::request::{
     BackendConfig, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
-    ProcessRequest, VideoGenerationRequest,
+    PictureEffects, ProcessRequest, VideoGenerationRequest,
 };
 
 pub(crate) use limits::{above, at_least, over, range};
@@ -67,6 +67,7 @@ pub fn requests() -> Vec<Value> {
         request::<ProcessRequest>(),
         request::<BackendConfig>(),
         request::<VideoGenerationRequest>(),
+        request::<PictureEffects>(),
         request::<MediaFacts>(),
         request::<VideoColor>(),
     ]
