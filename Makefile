@@ -46,12 +46,16 @@ package: setup ## Build the npm packages for this machine, FFmpeg linked in, int
 package-test: ## Install those packages into an empty folder and render with nothing but Node there
 	@scripts/test-package.sh
 
+.PHONY: studio
+studio: setup ## Build and start the studio, an editor for compositions in the browser
+	@scripts/studio.sh
+
 .PHONY: demo
 demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit node-test backend-test react-test ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test react-test studio-check ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -113,3 +117,7 @@ backend-test: node
 .PHONY: react-test
 react-test:
 	@scripts/react.sh test
+
+.PHONY: studio-check
+studio-check:
+	@scripts/studio.sh check
