@@ -35,8 +35,14 @@ function worker(version: string, files: readonly string[]): string {
 const CACHE = 'studio-${version}';
 const FILES = ${JSON.stringify(files, null, 2)};
 
+// Of the engine's two builds only one is loaded here. This is a function that uses a vector instruction.
+const SIMD = WebAssembly.validate(
+  new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]),
+);
+const UNUSED = 'engine/wasm/' + (SIMD ? 'scalar' : 'simd');
+
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.filter((name) => !name.startsWith(UNUSED)))).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
