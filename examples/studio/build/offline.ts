@@ -64,9 +64,9 @@ async function answer(request) {
   const cache = await caches.open(CACHE);
   if (request.mode === 'navigate') {
     // The newest page where there is a network, the kept one where there is none.
-    return fetch(request).catch(async () => (await cache.match('./')) ?? Response.error());
+    return fetch(request).catch(async () => (await cache.match('./', { ignoreVary: true })) ?? Response.error());
   }
-  const kept = await cache.match(request, { ignoreSearch: true });
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (kept !== undefined) return kept;
   const fresh = await fetch(request);
   if (fresh.status === 200) await cache.put(request, fresh.clone());
