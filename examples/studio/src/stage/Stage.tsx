@@ -3,7 +3,6 @@ import { useCallback, useMemo, type ReactElement } from 'react';
 
 import { ENGINE } from '../engine.js';
 import { layersOf, visible } from '../model/layers.js';
-import { importFiles } from '../state/actions.js';
 import { getState, setState, useProject, useStore } from '../state/store.js';
 import { Icon } from '../ui/Icon.js';
 import { Overlay } from './Overlay.js';
@@ -37,15 +36,7 @@ export function Stage(): ReactElement {
   );
 
   return (
-    <main
-      className="stage"
-      aria-label="Preview"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        void importFiles([...event.dataTransfer.files]);
-      }}
-    >
+    <main className="stage" aria-label="Preview">
       <ReelPreview
         ref={keepPreview}
         className="stage__preview"
