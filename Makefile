@@ -13,7 +13,7 @@ export REELSPEED_FONTS ?= $(CACHE)/fonts
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 # Those that browsers run too: they must not know files, the clock or threads.
-PURE := core model timeline kernels text audio render wasm
+PURE := core model timeline kernels text audio render templates wasm
 export INPUT ?=
 export PROFILE ?= dev
 

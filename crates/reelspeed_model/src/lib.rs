@@ -45,4 +45,4 @@ pub use paint::{Color, Gradient, GradientStop, LinearGradient, Paint, RadialGrad
 pub use parse::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
 pub use references::{MediaKind, MediaReference, TextReference};
 pub use shape::{CornerRadii, Geometry};
-pub use text::{FontStyle, TextAlign, TextBox, TextStyle};
+pub use text::{FontStyle, SpanBox, TextAlign, TextBox, TextSpan, TextStyle};

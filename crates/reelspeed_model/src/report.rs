@@ -1,11 +1,13 @@
 //! What the engine says about files, jobs and machines. JSON in camelCase; times in seconds, sizes in bytes.
 
+mod captions;
 mod failure;
 mod process;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use captions::{CaptionFault, CaptionFormat, CaptionImport};
 pub use failure::ErrorReport;
 pub use process::ProcessingResult;
 

@@ -2,6 +2,7 @@
 //! documents are: along the schema that the Rust types generate, every fault at once, each with its path, what was expected and
 //! what came.
 
+mod captions;
 mod clip;
 mod engine;
 mod frames;
@@ -19,6 +20,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use captions::{
+    CaptionCue, CaptionPaging, CaptionPosition, CaptionPreset, CaptionStyle, CaptionWord, Captions, SafeArea,
+};
 pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
 pub use frames::{DecodeRequest, EncodeRequest, RawPixelFormat};

@@ -24,11 +24,11 @@ use crate::preview::{
     MediaFacts, MissingFontFile, SoundNeed, StageClip, StageInfo, StageRequirements, StageStats, VideoColor,
 };
 use crate::report::{
-    DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
+    CaptionImport,     DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
     Progress, RenderReport, SsimReport,
 };
 use crate::request::{
-    BackendConfig, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
+    BackendConfig, CaptionStyle, Captions, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
     PictureEffects, ProcessRequest, VideoGenerationRequest,
 };
 
@@ -68,6 +68,8 @@ pub fn requests() -> Vec<Value> {
         request::<BackendConfig>(),
         request::<VideoGenerationRequest>(),
         request::<PictureEffects>(),
+        request::<Captions>(),
+        request::<CaptionStyle>(),
         request::<MediaFacts>(),
         request::<VideoColor>(),
     ]
@@ -88,6 +90,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),
         settings().into_root_schema_for::<FrameInfo>(),
+        settings().into_root_schema_for::<CaptionImport>(),
         settings().into_root_schema_for::<StageRequirements>(),
         settings().into_root_schema_for::<MissingFontFile>(),
         settings().into_root_schema_for::<StageInfo>(),

@@ -42,6 +42,11 @@ pub struct TextStyle {
     /// A box behind the text.
     #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
     pub text_box: Option<TextBox>,
+    /// Parts of the text that look different, such as the word that is being spoken; where two overlap, the later one counts. At most
+    /// 1000. The text stands as it would without them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub spans: Vec<TextSpan>,
 }
 
 impl Default for TextStyle {
@@ -58,7 +63,46 @@ impl Default for TextStyle {
             stroke: None,
             shadow: None,
             text_box: None,
+            spans: Vec::new(),
         }
+    }
+}
+
+/// A part of a text that looks different.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TextSpan {
+    /// The first character, counted from 0 in Unicode code points (JavaScript's `[...text]`).
+    #[schemars(transform = range(0.0, 10_000.0))]
+    pub start: u32,
+    /// The character after the last, over `start`; what lies behind the text's end is ignored.
+    #[schemars(transform = range(0.0, 10_000.0))]
+    pub end: u32,
+    /// Colour of its letters. Default: as the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<Color>,
+    /// A box behind it, over the text's own box and shadow, on each line that it stands on. Default none.
+    #[serde(default, rename = "box", skip_serializing_if = "Option::is_none")]
+    pub span_box: Option<SpanBox>,
+}
+
+/// A filled box behind a part of a text. It takes no room: neighbours stand where they stood.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SpanBox {
+    /// Colour. Default black.
+    pub fill: Color,
+    /// Space between the letters and the box's edge in pixels, horizontal and vertical, 0 to 1000. Default `[8, 2]`.
+    #[schemars(transform = range(0.0, 1000.0))]
+    pub padding: Vec2,
+    /// Corner radius in pixels, 0 to 1000; larger than half a side means a half circle. Default 0.
+    #[schemars(transform = range(0.0, 1000.0))]
+    pub radius: f64,
+}
+
+impl Default for SpanBox {
+    fn default() -> Self {
+        Self { fill: Color::BLACK, padding: [8.0, 2.0], radius: 0.0 }
     }
 }
 

@@ -222,7 +222,7 @@ pub(crate) struct Stacks {
 /// What shaping works with.
 pub(crate) struct Contexts {
     pub(crate) fonts: FontContext,
-    pub(crate) layout: LayoutContext<()>,
+    pub(crate) layout: LayoutContext<u16>,
 }
 
 struct Inner {

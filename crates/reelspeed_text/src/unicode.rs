@@ -19,25 +19,44 @@ pub(crate) fn is_paragraph_separator(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{2029}')
 }
 
-/// The text as it is laid out: one string per paragraph, tabs as four spaces, other controls gone.
-pub(crate) fn paragraphs(text: &str) -> Vec<String> {
-    let mut paragraphs = vec![String::new()];
+/// A paragraph as it is laid out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ParagraphText {
+    pub(crate) text: String,
+    /// Where the marks change: up to which byte each holds, in order. Behind the last it is 0.
+    pub(crate) marks: Vec<(usize, u16)>,
+}
+
+/// The text as it is laid out: one string per paragraph, tabs as four spaces, other controls gone. `mark` is asked for each
+/// character of the text, counted from 0.
+pub(crate) fn paragraphs(text: &str, mark: impl Fn(usize) -> u16) -> Vec<ParagraphText> {
+    let mut paragraphs = vec![ParagraphText::default()];
     let mut after_return = false;
-    for character in text.chars() {
+    for (index, character) in text.chars().enumerate() {
         let line_feed_of_pair = after_return && character == '\n';
         after_return = character == '\r';
         if line_feed_of_pair {
             continue;
         }
         if is_paragraph_separator(character) {
-            paragraphs.push(String::new());
-        } else if let Some(paragraph) = paragraphs.last_mut() {
+            paragraphs.push(ParagraphText::default());
+        } else if let Some(ParagraphText { text: paragraph, marks }) = paragraphs.last_mut() {
             match character {
                 '\t' => paragraph.push_str("    "),
                 // The next-line control breaks a line like U+2028.
                 '\u{85}' | '\u{b}' | '\u{c}' => paragraph.push('\u{2028}'),
                 _ if character.is_control() => {}
                 _ => paragraph.push(character),
+            }
+            match (marks.last_mut(), mark(index)) {
+                (Some((end, last)), mark) if *last == mark => *end = paragraph.len(),
+                (None, 0) => {}
+                (_, mark) => {
+                    let before = marks.last().map_or(0, |(end, _)| *end);
+                    if paragraph.len() > before {
+                        marks.push((paragraph.len(), mark));
+                    }
+                }
             }
         }
     }

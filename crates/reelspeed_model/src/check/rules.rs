@@ -25,6 +25,7 @@ pub(super) fn named(walker: &mut Walker<'_>, name: &str, value: &Value) {
         "Transition" => sequence::transition(walker, value),
         "SequenceLayer" => sequence::sequence(walker, value),
         "Output" => output(walker, value),
+        "TextSpan" => text_span(walker, value),
         _ => {}
     }
 }
@@ -77,6 +78,16 @@ fn trim(walker: &mut Walker<'_>, value: &Value) {
     {
         walker.report(&[Key("end")], |path| {
             out_of_range(path, format!("> {start}, where the trim starts"), end.to_string())
+        });
+    }
+}
+
+fn text_span(walker: &mut Walker<'_>, value: &Value) {
+    if let (Some(start), Some(end)) = (number(value, "start"), number(value, "end"))
+        && end <= start
+    {
+        walker.report(&[Key("end")], |path| {
+            out_of_range(path, format!("> {start}, where the span starts"), end.to_string())
         });
     }
 }
