@@ -24,12 +24,12 @@ use crate::preview::{
     MediaFacts, MissingFontFile, SoundNeed, StageClip, StageInfo, StageRequirements, StageStats, VideoColor,
 };
 use crate::report::{
-    CaptionImport,     DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
-    Progress, RenderReport, SsimReport,
+    CaptionImport, DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport,
+    ProcessingResult, Progress, RenderReport, SsimReport,
 };
 use crate::request::{
-    BackendConfig, CaptionStyle, Captions, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
-    PictureEffects, ProcessRequest, VideoGenerationRequest,
+    BackendConfig, CaptionStyle, Captions, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings,
+    OptimizeRequest, PictureEffects, ProcessRequest, VideoGenerationRequest,
 };
 
 pub(crate) use limits::{above, at_least, over, range};

@@ -89,7 +89,21 @@ fn text_spec(content: &TextContent) -> text::TextSpec {
             stroke: text_box.stroke.as_ref().map(outline),
             shadow: text_box.shadow.as_ref().map(shadow),
         }),
+        spans: style.spans.iter().map(span).collect(),
         ..text::TextSpec::default()
+    }
+}
+
+fn span(span: &model::TextSpan) -> text::TextSpan {
+    text::TextSpan {
+        chars: span.start as usize..span.end as usize,
+        color: span.color.map(|color| color.0),
+        back: span.span_box.map(|back| text::SpanBox {
+            fill: back.fill.0,
+            padding_x_px: back.padding[0],
+            padding_y_px: back.padding[1],
+            radius_px: back.radius,
+        }),
     }
 }
 

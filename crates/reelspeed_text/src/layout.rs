@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
 use parley::style::{FontFamily, FontFamilyName, FontStyle, FontWeight, LineHeight, OverflowWrap, TextStyle};
 use parley::{Alignment, AlignmentOptions, FontData, Layout, PositionedLayoutItem};
@@ -8,7 +9,7 @@ use crate::error::TextError;
 use crate::fonts::{Contexts, FontLibrary, Stacks};
 use crate::glyphs;
 use crate::spec::{TextAlign, TextSpec};
-use crate::unicode;
+use crate::unicode::{self, ParagraphText};
 
 /// How a text stands. Everything is in document pixels from the top-left corner of the layout box.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,6 +57,7 @@ pub fn layout(fonts: &FontLibrary, spec: &TextSpec) -> Result<TextLayout, TextEr
 pub(crate) struct Arranged {
     pub(crate) layout: TextLayout,
     pub(crate) runs: Vec<GlyphRun>,
+    pub(crate) span_parts: Vec<SpanPart>,
 }
 
 /// Glyphs of one face on one line.
@@ -72,6 +74,20 @@ pub(crate) struct GlyphRun {
     /// Document pixels from the top of the layout box.
     pub(crate) baseline: f64,
     pub(crate) glyphs: Vec<Glyph>,
+    /// Which of the spec's spans it belongs to.
+    pub(crate) span: Option<usize>,
+}
+
+/// Where a span stands on a line, in document pixels from the top-left corner of the layout box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct SpanPart {
+    pub(crate) span: usize,
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+    pub(crate) baseline: f64,
+    /// How far its letters reach above and below the baseline.
+    pub(crate) ascent: f64,
+    pub(crate) descent: f64,
 }
 
 /// A glyph and its place: x from the left of the layout box, y from the baseline downwards, in document pixels.
@@ -101,7 +117,8 @@ pub(crate) fn arrange(fonts: &FontLibrary, spec: &TextSpec) -> Result<Arranged, 
 /// Shapes and breaks all paragraphs, as many as there are lines for.
 fn set(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> (Vec<Paragraph>, bool) {
     let mut lines_left = spec.max_lines.map_or(usize::MAX, |lines| lines as usize);
-    let texts = unicode::paragraphs(&spec.text);
+    let marks = marks(spec);
+    let texts = unicode::paragraphs(&spec.text, |index| marks.get(index).copied().unwrap_or(0));
     let mut paragraphs = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         let paragraph = set_paragraph(contexts, stacks, spec, text.clone());
@@ -118,18 +135,33 @@ fn set(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> (Vec<Paragr
     (paragraphs, false)
 }
 
+/// For each character the number of its span, counted from 1, or 0; as long as the last span reaches.
+fn marks(spec: &TextSpec) -> Vec<u16> {
+    let count = if spec.spans.is_empty() { 0 } else { spec.text.chars().count() };
+    let mut marks = vec![0; count];
+    for (number, span) in (1..).zip(&spec.spans) {
+        let end = span.chars.end.min(count);
+        if let Some(marks) = marks.get_mut(span.chars.start.min(end)..end) {
+            marks.fill(number);
+        }
+    }
+    marks
+}
+
 /// A paragraph, shaped and broken into lines.
 struct Paragraph {
     text: String,
-    layout: Layout<()>,
+    marks: Vec<(usize, u16)>,
+    layout: Layout<u16>,
 }
 
 /// The paragraph with only its first `lines` lines, the last of them ending in an ellipsis where the spec wants it.
 fn cut(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, whole: &Paragraph, lines: usize) -> Paragraph {
     let end = lines.checked_sub(1).and_then(|last| whole.layout.get(last)).map_or(0, |line| line.text_range().end);
     let kept = whole.text.get(..end).unwrap_or(&whole.text).trim_end();
+    let marked = |text: String| ParagraphText { text, marks: whole.marks.clone() };
     if !spec.ellipsis {
-        return set_paragraph(contexts, stacks, spec, kept.to_owned());
+        return set_paragraph(contexts, stacks, spec, marked(kept.to_owned()));
     }
     // Only between characters as a reader sees them.
     let mut ends: Vec<usize> = vec![0];
@@ -139,7 +171,7 @@ fn cut(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, whole: &Paragr
     ends.retain(|&end| end <= kept.len() && kept.is_char_boundary(end));
     ends.sort_unstable();
     ends.dedup();
-    let shortened = |end: usize| format!("{}…", kept.get(..end).unwrap_or("").trim_end());
+    let shortened = |end: usize| marked(format!("{}…", kept.get(..end).unwrap_or("").trim_end()));
     let (mut fits, mut too_long) = (0, ends.len());
     while too_long - fits > 1 {
         let middle = fits.midpoint(too_long);
@@ -152,9 +184,17 @@ fn cut(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, whole: &Paragr
     set_paragraph(contexts, stacks, spec, shortened(ends[fits]))
 }
 
-fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, text: String) -> Paragraph {
+fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, paragraph: ParagraphText) -> Paragraph {
+    let ParagraphText { text, marks } = paragraph;
+    let runs = style_runs(&text, &marks);
     let mut builder = contexts.layout.style_run_builder(&mut contexts.fonts, &text, 1.0, false);
-    for stack in [&stacks.letters, &stacks.emoji] {
+    let mut styles: Vec<(u16, bool)> = Vec::new();
+    for (mark, emoji) in runs.iter().map(|run| run.1) {
+        if styles.contains(&(mark, emoji)) {
+            continue;
+        }
+        styles.push((mark, emoji));
+        let stack = if emoji { &stacks.emoji } else { &stacks.letters };
         let names: Vec<FontFamilyName<'_>> =
             stack.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name.as_str()))).collect();
         builder.push_style(TextStyle {
@@ -165,17 +205,39 @@ fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, text
             line_height: LineHeight::FontSizeRelative(spec.line_height as f32),
             letter_spacing: spec.letter_spacing_px as f32,
             overflow_wrap: OverflowWrap::BreakWord,
+            // What belongs to a span differs in nothing that shaping looks at.
+            brush: mark,
             ..TextStyle::default()
         });
     }
-    for (range, emoji) in unicode::emoji_runs(&text) {
-        builder.push_style_run(u16::from(emoji), range);
+    for (range, style) in runs {
+        let index = styles.iter().position(|known| *known == style).unwrap_or(0);
+        builder.push_style_run(u16::try_from(index).unwrap_or(0), range);
     }
     let mut layout = builder.build(&text);
     layout.break_all_lines(spec.max_width_px.map(|width| width as f32));
     let alignment = if spec.align == TextAlign::Justify { Alignment::Justify } else { Alignment::Start };
     layout.align(alignment, AlignmentOptions::default());
-    Paragraph { text, layout }
+    Paragraph { text, marks, layout }
+}
+
+/// Stretches of a text with the span that they belong to, and whether they are emoji.
+fn style_runs(text: &str, marks: &[(usize, u16)]) -> Vec<(Range<usize>, (u16, bool))> {
+    let mut runs = Vec::new();
+    let mut marks = marks.iter().copied().peekable();
+    let mut mark = 0;
+    for (range, emoji) in unicode::emoji_runs(text) {
+        let mut from = range.start;
+        while from < range.end {
+            while let Some((_, next)) = marks.next_if(|&(start, _)| start <= from) {
+                mark = next;
+            }
+            let to = marks.peek().map_or(range.end, |&(start, _)| start.min(range.end));
+            runs.push((from..to, (mark, emoji)));
+            from = to;
+        }
+    }
+    runs
 }
 
 /// Puts paragraphs under each other and lines where the alignment wants them.
@@ -219,6 +281,7 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
             for item in line.items() {
                 if let PositionedLayoutItem::GlyphRun(run) = item {
                     arranged.runs.extend(take_run(&run, dx, baseline, gap.as_ref()));
+                    take_span(&mut arranged.span_parts, &run, dx, baseline, gap.as_ref());
                 }
             }
         }
@@ -230,7 +293,7 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
 }
 
 /// The width of a line's letters, without the space at its end.
-fn visible_width(line: &parley::Line<'_, ()>, gap: Option<&Gap>) -> f64 {
+fn visible_width(line: &parley::Line<'_, u16>, gap: Option<&Gap>) -> f64 {
     let metrics = line.metrics();
     let space = f64::from(metrics.hanging_advance) + gap.map_or(0.0, |gap| gap.width);
     (f64::from(metrics.advance) - space).max(0.0)
@@ -245,9 +308,20 @@ struct Gap {
     rtl: bool,
 }
 
+impl Gap {
+    /// Letters beyond the gap close it, towards the start of the line.
+    fn closed(&self, x: f64) -> f64 {
+        match self.rtl {
+            true if x < self.middle => x + self.width,
+            false if x > self.middle => x - self.width,
+            _ => x,
+        }
+    }
+}
+
 /// Finds the space at the end of a line when it stands in the middle: that is where the line ends in a stretch of the other
 /// direction, since the layout does not give the space the paragraph's direction (rule L1 of UAX #9).
-fn gap_of_break(line: &parley::Line<'_, ()>, paragraph: &Paragraph) -> Option<Gap> {
+fn gap_of_break(line: &parley::Line<'_, u16>, paragraph: &Paragraph) -> Option<Gap> {
     let rtl = paragraph.layout.is_rtl();
     let range = line.text_range();
     let text = paragraph.text.get(range.clone())?;
@@ -272,14 +346,32 @@ fn gap_of_break(line: &parley::Line<'_, ()>, paragraph: &Paragraph) -> Option<Ga
     gap
 }
 
-fn take_run(run: &parley::GlyphRun<'_, ()>, dx: f64, baseline: f64, gap: Option<&Gap>) -> Option<GlyphRun> {
+/// Notes where the run's span stands on the line, if it belongs to one.
+fn take_span(parts: &mut Vec<SpanPart>, run: &parley::GlyphRun<'_, u16>, dx: f64, baseline: f64, gap: Option<&Gap>) {
+    let Some(span) = usize::from(run.style().brush).checked_sub(1) else { return };
+    let start = f64::from(run.offset());
+    let end = start + f64::from(run.advance());
+    let shift = gap.map_or(0.0, |gap| gap.closed(f64::midpoint(start, end)) - f64::midpoint(start, end));
+    let (left, right) = (dx + start + shift, dx + end + shift);
+    // As far above capitals as descenders reach below: so letters stand in the middle of a box.
+    let metrics = run.run().font_metrics();
+    let descent = f64::from(metrics.descent);
+    let ascent = metrics.cap_height.map_or(f64::from(metrics.ascent), |height| f64::from(height) + descent);
+    match parts.last_mut().filter(|part| part.span == span && part.baseline == baseline) {
+        // A change of font or direction does not cut the box.
+        Some(part) => {
+            (part.left, part.right) = (part.left.min(left), part.right.max(right));
+            (part.ascent, part.descent) = (part.ascent.max(ascent), part.descent.max(descent));
+        }
+        None => {
+            parts.push(SpanPart { span, left, right, baseline, ascent, descent });
+        }
+    }
+}
+
+fn take_run(run: &parley::GlyphRun<'_, u16>, dx: f64, baseline: f64, gap: Option<&Gap>) -> Option<GlyphRun> {
     let own_baseline = run.baseline();
-    // Letters beyond the gap close it, towards the start of the line.
-    let closed = |x: f64| match gap {
-        Some(gap) if gap.rtl && x < gap.middle => x + gap.width,
-        Some(gap) if !gap.rtl && x > gap.middle => x - gap.width,
-        _ => x,
-    };
+    let closed = |x: f64| gap.map_or(x, |gap| gap.closed(x));
     let placed = run.positioned_glyphs().map(|glyph| Glyph {
         id: glyph.id,
         x: dx + closed(f64::from(glyph.x)),
@@ -296,5 +388,6 @@ fn take_run(run: &parley::GlyphRun<'_, ()>, dx: f64, baseline: f64, gap: Option<
         skew_degrees: synthesis.skew(),
         baseline,
         glyphs,
+        span: usize::from(run.style().brush).checked_sub(1),
     })
 }

@@ -51,7 +51,7 @@ pub use layout::{TextLayout, TextLine, layout};
 pub use paint::{GradientStop, LinearGradient, Paint, RadialGradient};
 pub use shape::{Geometry, LineCap, LineJoin, ShapeSpec, ShapeStroke};
 pub use shape_raster::{rasterize_gradient, rasterize_shape};
-pub use spec::{Outline, Shadow, TextAlign, TextBox, TextSpec};
+pub use spec::{Outline, Shadow, SpanBox, TextAlign, TextBox, TextSpan, TextSpec};
 pub use sprite::Sprite;
 pub use text_raster::rasterize;
 pub use unicode::has_emoji;

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use reelspeed_core::Rgba8;
 
 use crate::error::{TextError, ValueError, in_range};
@@ -39,11 +41,17 @@ pub struct TextSpec {
     pub shadow: Option<Shadow>,
     /// A box behind the text. Default none.
     pub text_box: Option<TextBox>,
+    /// Parts that look different; where two overlap, the later one counts. At most 1000. They do not change where letters stand.
+    /// Default none.
+    pub spans: Vec<TextSpan>,
 }
 
 impl TextSpec {
     /// Most characters in a text.
     pub const MAX_CHARS: usize = 100_000;
+
+    /// Most spans in a text.
+    pub const MAX_SPANS: usize = 1000;
 
     /// A text with the default look.
     pub fn new(text: impl Into<String>) -> Self {
@@ -69,6 +77,8 @@ impl TextSpec {
         self.stroke.as_ref().map_or(Ok(()), Outline::check)?;
         self.shadow.as_ref().map_or(Ok(()), Shadow::check)?;
         self.text_box.as_ref().map_or(Ok(()), TextBox::check)?;
+        in_range("number of spans", self.spans.len() as f64, 0.0, Self::MAX_SPANS as f64)?;
+        self.spans.iter().filter_map(|span| span.back.as_ref()).try_for_each(SpanBox::check)?;
         Ok(())
     }
 }
@@ -91,6 +101,7 @@ impl Default for TextSpec {
             stroke: None,
             shadow: None,
             text_box: None,
+            spans: Vec::new(),
         }
     }
 }
@@ -190,5 +201,37 @@ impl TextBox {
         }
         self.stroke.as_ref().map_or(Ok(()), Outline::check)?;
         self.shadow.as_ref().map_or(Ok(()), Shadow::check)
+    }
+}
+
+/// A part of a text that looks different.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextSpan {
+    /// Its characters (code points), counted from 0; what lies behind the text's end is ignored.
+    pub chars: Range<usize>,
+    /// Colour of its letters. Default: the text's paint.
+    pub color: Option<Rgba8>,
+    /// A box behind it on each line that it stands on, over the text's box and shadow. Default none.
+    pub back: Option<SpanBox>,
+}
+
+/// A filled box behind a part of a text. It takes no room.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SpanBox {
+    /// Colour.
+    pub fill: Rgba8,
+    /// Space to the left and to the right of the letters, 0 to 10000.
+    pub padding_x_px: f64,
+    /// Space above and below the line's letters, 0 to 10000.
+    pub padding_y_px: f64,
+    /// Corner radius, 0 to 1e6; shrunk where it does not fit.
+    pub radius_px: f64,
+}
+
+impl SpanBox {
+    fn check(&self) -> Result<(), ValueError> {
+        in_range("span padding", self.padding_x_px, 0.0, 10_000.0)?;
+        in_range("span padding", self.padding_y_px, 0.0, 10_000.0)?;
+        in_range("span corner radius", self.radius_px, 0.0, 1e6).map(|_| ())
     }
 }

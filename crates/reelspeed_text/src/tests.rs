@@ -2,6 +2,7 @@ mod fonts;
 mod hostile;
 mod levels;
 mod shapes;
+mod spans;
 mod texts;
 
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use crate::layout::{Arranged, GlyphRun, arrange};
 use crate::outline;
 use crate::paint::{Paint, to_color};
 use crate::shadow::DeviceShadow;
-use crate::spec::{Outline, TextBox, TextSpec};
+use crate::spec::{Outline, SpanBox, TextBox, TextSpec};
 use crate::sprite::{Sprite, check_bounds};
 
 /// Draws a text at `scale` device pixels per document pixel, 0.001 to 100. An empty text gives an empty sprite.
@@ -56,7 +56,10 @@ pub(crate) fn rasterize_at(
         box_bounds,
         text_box.zip(box_shadow).map(|(text_box, shadow)| shadow.bounds(scene.box_bounds(text_box, box_spread))),
     ];
-    let Some(bounds) = parts.into_iter().flatten().reduce(|all, part| all.union(part)) else { return Ok(sprite) };
+    let span_boxes = scene.span_boxes().map(|(rect, _)| Some(rect));
+    let Some(bounds) = parts.into_iter().chain(span_boxes).flatten().reduce(|all, part| all.union(part)) else {
+        return Ok(sprite);
+    };
     let area = check_bounds(bounds)?;
     if area.is_empty() {
         return Ok(sprite);
@@ -78,7 +81,8 @@ pub(crate) fn rasterize_at(
         }
         stack.push(shadow.cast(&scene.text_silhouette(area, &shadow), area));
     }
-    scene.draw_text(&mut canvas, Point::ZERO, &spec.paint, stroke);
+    scene.draw_span_boxes(&mut canvas);
+    scene.draw_text(&mut canvas, Point::ZERO, &spec.paint, stroke, true);
     stack.push(canvas.finish());
     sprite.place(area, stack.finish());
     Ok(sprite)
@@ -137,11 +141,36 @@ impl Scene<'_> {
         let shift = Point::new(f64::from(shadow.dx), f64::from(shadow.dy));
         let stroke = self.spec.stroke.filter(Outline::is_visible);
         let stroke = stroke.map(|stroke| Outline { color: Rgba8::BLACK, ..stroke });
-        self.draw_text(&mut canvas, shift, &Paint::Solid(Rgba8::BLACK), stroke);
+        self.draw_text(&mut canvas, shift, &Paint::Solid(Rgba8::BLACK), stroke, false);
         canvas.finish()
     }
 
-    fn draw_text(&self, canvas: &mut Canvas, shift: Point, paint: &Paint, stroke: Option<Outline>) {
+    /// The boxes behind spans, with their edges on whole device pixels.
+    fn span_boxes(&self) -> impl Iterator<Item = (Rect, &SpanBox)> {
+        let whole = |value: f64| libm::floor(value * self.scale + 0.5);
+        let boxed = self.arranged.span_parts.iter().filter_map(|part| Some((part, self.spec.spans.get(part.span)?)));
+        boxed.filter_map(move |(part, span)| {
+            let back = span.back.as_ref().filter(|back| back.fill.a > 0)?;
+            let (x, y) = (back.padding_x_px, back.padding_y_px);
+            let baseline = self.device_baseline(part.baseline);
+            let (top, bottom) = (baseline - whole(part.ascent + y), baseline + whole(part.descent + y));
+            let rect = Rect::new(whole(part.left - x), top, whole(part.right + x), bottom);
+            (rect.width() > 0.0 && rect.height() > 0.0).then_some((rect, back))
+        })
+    }
+
+    fn draw_span_boxes(&self, canvas: &mut Canvas) {
+        let (x, y) = canvas.origin();
+        for (rect, back) in self.span_boxes() {
+            let rect = rect + kurbo::Vec2::new(x, y);
+            canvas.context.set_paint(PaintType::Solid(to_color(back.fill)));
+            let path = outline::rounded_rect(rect, [back.radius_px * self.scale; 4]);
+            canvas.context.fill_path(&outline::flatten(&path));
+        }
+    }
+
+    /// Draws outlines and letters, those of spans in their own colours where `spans` says so.
+    fn draw_text(&self, canvas: &mut Canvas, shift: Point, paint: &Paint, stroke: Option<Outline>, spans: bool) {
         let (x, y) = canvas.origin();
         let origin = Point::new(x + shift.x, y + shift.y);
         if let Some(stroke) = stroke {
@@ -158,6 +187,25 @@ impl Scene<'_> {
                 canvas.context.pop_layer();
             }
         }
+        let own = |run: &GlyphRun| run.span.filter(|_| spans).and_then(|span| self.spec.spans.get(span)?.color);
+        let runs: Vec<(&GlyphRun, Option<Rgba8>)> = self.arranged.runs.iter().map(|run| (run, own(run))).collect();
+        let plain = runs.iter().filter(|(_, own)| own.is_none()).map(|(run, _)| *run);
+        self.fill_runs(canvas, plain, origin, paint);
+        // Neighbours of one colour together, so that their overlaps do not add up.
+        for group in runs.chunk_by(|a, b| a.1 == b.1) {
+            if let Some((_, Some(color))) = group.first() {
+                self.fill_runs(canvas, group.iter().map(|(run, _)| *run), origin, &Paint::Solid(*color));
+            }
+        }
+    }
+
+    fn fill_runs<'r>(
+        &self,
+        canvas: &mut Canvas,
+        runs: impl Iterator<Item = &'r GlyphRun>,
+        origin: Point,
+        paint: &Paint,
+    ) {
         let strength = paint.picture_alpha();
         if strength < 255 {
             canvas.context.push_opacity_layer(f32::from(strength) / 255.0);
@@ -169,7 +217,7 @@ impl Scene<'_> {
             }
             gradient => (gradient.over(self.content(origin)), AlphaColor::BLACK),
         };
-        for run in &self.arranged.runs {
+        for run in runs {
             self.fill_run(canvas, run, origin, &paint, letters);
         }
         if strength < 255 {

@@ -23,7 +23,7 @@ pub(crate) fn is_paragraph_separator(character: char) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ParagraphText {
     pub(crate) text: String,
-    /// Where the marks change: up to which byte each holds, in order. Behind the last it is 0.
+    /// From which byte on a mark holds, in order; before the first it is 0.
     pub(crate) marks: Vec<(usize, u16)>,
 }
 
@@ -41,22 +41,16 @@ pub(crate) fn paragraphs(text: &str, mark: impl Fn(usize) -> u16) -> Vec<Paragra
         if is_paragraph_separator(character) {
             paragraphs.push(ParagraphText::default());
         } else if let Some(ParagraphText { text: paragraph, marks }) = paragraphs.last_mut() {
+            let mark = mark(index);
+            if marks.last().map_or(0, |(_, mark)| *mark) != mark {
+                marks.push((paragraph.len(), mark));
+            }
             match character {
                 '\t' => paragraph.push_str("    "),
                 // The next-line control breaks a line like U+2028.
                 '\u{85}' | '\u{b}' | '\u{c}' => paragraph.push('\u{2028}'),
                 _ if character.is_control() => {}
                 _ => paragraph.push(character),
-            }
-            match (marks.last_mut(), mark(index)) {
-                (Some((end, last)), mark) if *last == mark => *end = paragraph.len(),
-                (None, 0) => {}
-                (_, mark) => {
-                    let before = marks.last().map_or(0, |(end, _)| *end);
-                    if paragraph.len() > before {
-                        marks.push((paragraph.len(), mark));
-                    }
-                }
             }
         }
     }
@@ -141,10 +135,24 @@ mod tests {
 
     #[test]
     fn paragraphs_end_where_they_should() {
+        let paragraphs = |text: &str| -> Vec<String> {
+            super::paragraphs(text, |_| 0).into_iter().map(|paragraph| paragraph.text).collect()
+        };
         assert_eq!(paragraphs("a\nb\r\nc\rd\u{2029}e"), ["a", "b", "c", "d", "e"]);
         assert_eq!(paragraphs("a\r\r\n\nb"), ["a", "", "", "b"]);
         assert_eq!(paragraphs("\ta\u{7}b\u{0}"), ["    ab"]);
         assert_eq!(paragraphs(""), [""]);
+    }
+
+    #[test]
+    fn marks_go_where_their_characters_go() {
+        // A tab takes four bytes, the bell none, é two.
+        let [first, second] = &paragraphs("\té\u{7}x\nyz", |index| u16::from((1..=4).contains(&index)))[..] else {
+            panic!("two paragraphs")
+        };
+        assert_eq!((first.text.as_str(), &first.marks[..]), ("    éx", &[(4, 1)][..]));
+        assert_eq!(second.marks, []);
+        assert_eq!(paragraphs("ab\ncd", |index| u16::from((1..=3).contains(&index)))[1].marks, [(0, 1), (1, 0)]);
     }
 
     #[test]

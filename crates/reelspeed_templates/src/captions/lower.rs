@@ -142,7 +142,8 @@ impl<'a> Look<'a> {
             CaptionPreset::OneWord => (0.75, 0.16),
             _ => return,
         };
-        let key = |time: f64, value: f64, easing| Keyframe { time: origin + time, value: Scale::Uniform(value), easing };
+        let key =
+            |time: f64, value: f64, easing| Keyframe { time: origin + time, value: Scale::Uniform(value), easing };
         let back = Easing::Named(EasingName::EaseOutBack);
         let keyframes = vec![key(0.0, from, back), key(secs, 1.0, Easing::default())];
         transform.scale = Animated::Keyframes(Keyframes { keyframes });

@@ -226,9 +226,8 @@ fn lay_within(words: &[PageWord], max_columns: usize, paging: &CaptionPaging) ->
 
 /// Puts pages that are too short together with a neighbour, or moves words between the two.
 fn mend(mut pages: Vec<Vec<PageWord>>, paging: &CaptionPaging, end: f64) -> Vec<Vec<PageWord>> {
-    let start = |pages: &[Vec<PageWord>], i: usize| {
-        pages.get(i).and_then(|page| page.first()).map_or(end, |word| word.start)
-    };
+    let start =
+        |pages: &[Vec<PageWord>], i: usize| pages.get(i).and_then(|page| page.first()).map_or(end, |word| word.start);
     let mut i = 0;
     while i < pages.len() {
         if start(&pages, i + 1) - start(&pages, i) >= paging.min_duration {

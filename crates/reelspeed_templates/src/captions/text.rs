@@ -9,7 +9,8 @@ const SENTENCE_ENDS: &str = ".!?…。！？؟।۔";
 /// What may follow the end of a sentence within its last word.
 const CLOSERS: &str = "\"'”’»)]}」』）】〉》";
 /// Never at the beginning of a line.
-const NO_START: &str = ",.!?:;%)]}»”’…‥、。，．・：；？！」』）】〕〉》ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ〜";
+const NO_START: &str =
+    ",.!?:;%)]}»”’…‥、。，．・：；？！」』）】〕〉》ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ〜";
 /// Never at the end of a line.
 const NO_END: &str = "([{«“‘「『（【〔〈《";
 

@@ -19,7 +19,10 @@ pub(super) fn words(pieces: &[Piece]) -> Vec<CaptionWord> {
         let parts = tokens(&piece.text);
         let times = share(&parts, piece.start, piece.end);
         for (i, (part, (start, end))) in parts.iter().zip(times).enumerate() {
-            match words.last_mut().filter(|word| i == 0 && open && part.glued && !breaks(last_of(&word.text), part.text)) {
+            match words
+                .last_mut()
+                .filter(|word| i == 0 && open && part.glued && !breaks(last_of(&word.text), part.text))
+            {
                 Some(word) => {
                     word.text.push_str(part.text);
                     word.end = end;
@@ -27,11 +30,8 @@ pub(super) fn words(pieces: &[Piece]) -> Vec<CaptionWord> {
                 None => words.push(CaptionWord { text: part.text.to_owned(), start, end }),
             }
         }
-        open = if parts.is_empty() {
-            open && piece.text.is_empty()
-        } else {
-            !piece.text.ends_with(char::is_whitespace)
-        };
+        open =
+            if parts.is_empty() { open && piece.text.is_empty() } else { !piece.text.ends_with(char::is_whitespace) };
     }
     words
 }

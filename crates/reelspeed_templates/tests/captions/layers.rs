@@ -100,7 +100,8 @@ fn looks_and_places() {
 #[test]
 fn letters_are_as_large_as_the_safe_area_allows() {
     let size = |style: &CaptionStyle| *lay(style)[0].style.font_size.as_constant().unwrap();
-    let (wide, narrow) = (preset(CaptionPreset::Plain), CaptionStyle { safe_area: SafeArea::Tiktok, ..CaptionStyle::default() });
+    let (wide, narrow) =
+        (preset(CaptionPreset::Plain), CaptionStyle { safe_area: SafeArea::Tiktok, ..CaptionStyle::default() });
     assert!(size(&wide) > size(&narrow), "{} {}", size(&wide), size(&narrow));
     assert!(size(&preset(CaptionPreset::OneWord)) > size(&wide));
 }

@@ -33,11 +33,7 @@ fn lines_and_pages_are_about_as_long_as_each_other() {
     let shown = all(vec![cue(0.0, 8.0, text)], &paging);
     assert_eq!(
         shown,
-        [
-            ["ask not what", "your country"],
-            ["can do for", "you, ask what"],
-            ["you can do for", "your country."]
-        ]
+        [["ask not what", "your country"], ["can do for", "you, ask what"], ["you can do for", "your country."]]
     );
 }
 
@@ -57,7 +53,8 @@ fn short_pages_join_their_neighbours_or_share_words() {
     let joined = [("No.", 0.0, 0.2), ("Not", 0.2, 0.8), ("today", 0.8, 1.4)];
     assert_eq!(all(vec![spoken(&joined)], &paging), [["No. Not today"]]);
     // "end" alone would be.
-    let shared = [("twelve", 0.0, 0.5), ("letters", 0.5, 1.0), ("here", 1.0, 1.4), ("the", 1.4, 1.6), ("end", 1.6, 1.7)];
+    let shared =
+        [("twelve", 0.0, 0.5), ("letters", 0.5, 1.0), ("here", 1.0, 1.4), ("the", 1.4, 1.6), ("end", 1.6, 1.7)];
     let narrow = CaptionPaging { max_chars_per_line: 22, ..paging };
     assert_eq!(all(vec![spoken(&shared)], &narrow), [["twelve letters"], ["here the end"]]);
 }
@@ -93,7 +90,8 @@ fn ideographs_break_between_characters_but_not_before_punctuation() {
 
 #[test]
 fn graphemes_and_right_to_left_words_stay_whole() {
-    let paging = CaptionPaging { max_chars_per_line: 6, max_lines: 1, max_words_per_line: 2, ..CaptionPaging::default() };
+    let paging =
+        CaptionPaging { max_chars_per_line: 6, max_lines: 1, max_words_per_line: 2, ..CaptionPaging::default() };
     let family = "👨‍👩‍👧‍👦";
     let shown = all(vec![cue(0.0, 4.0, &format!("{family} {family} नमस्ते"))], &paging);
     assert_eq!(shown, [[format!("{family} {family}")], ["नमस्ते".to_owned()]]);

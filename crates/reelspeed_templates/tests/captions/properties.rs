@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use reelspeed_model::Composition;
-use reelspeed_model::request::{CaptionCue, CaptionPaging, CaptionPreset, CaptionStyle, CaptionWord, Captions, Request};
+use reelspeed_model::request::{
+    CaptionCue, CaptionPaging, CaptionPreset, CaptionStyle, CaptionWord, Captions, Request,
+};
 use reelspeed_templates::captions::{import, import_strict, layers, pages, to_srt, to_vtt};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -58,13 +60,15 @@ fn captions() -> impl Strategy<Value = Captions> {
 
 fn paging() -> impl Strategy<Value = CaptionPaging> {
     (1u32..30, 1u32..8, 1u32..4, 0.0..2.0f64, 0.0..2.0f64, any::<bool>()).prop_map(
-        |(max_chars_per_line, max_words_per_line, max_lines, max_pause, min_duration, break_at_sentences)| CaptionPaging {
-            max_chars_per_line,
-            max_words_per_line,
-            max_lines,
-            max_pause,
-            min_duration,
-            break_at_sentences,
+        |(max_chars_per_line, max_words_per_line, max_lines, max_pause, min_duration, break_at_sentences)| {
+            CaptionPaging {
+                max_chars_per_line,
+                max_words_per_line,
+                max_lines,
+                max_pause,
+                min_duration,
+                break_at_sentences,
+            }
         },
     )
 }

@@ -114,7 +114,9 @@ fn lists_of_cues_and_of_words() {
 
 #[test]
 fn own_form_and_broken_json() {
-    let import = read(r#"{ "cues": [{ "start": 1, "end": 2, "text": "a", "words": [{ "text": "a", "start": 1, "end": 2 }] }] }"#);
+    let import = read(
+        r#"{ "cues": [{ "start": 1, "end": 2, "text": "a", "words": [{ "text": "a", "start": 1, "end": 2 }] }] }"#,
+    );
     assert_eq!(import.format, CaptionFormat::Captions);
     assert_eq!(words(&import.captions.cues[0]), [("a", 1.0, 2.0)]);
     let error = self::import(br#"{ "cues": [{ "start": 1, "end": 0.5, "text": "a" }] }"#).unwrap_err();

@@ -20,7 +20,8 @@ pub(super) fn read(items: &[Value], sheet: &mut Sheet) {
             texts.push((i, LooseWord { text, start, end }));
         }
     }
-    let is_word = |text: &str| tokens(text).len() <= 2 && !text.trim().contains(char::is_whitespace) && columns(text) <= 24;
+    let is_word =
+        |text: &str| tokens(text).len() <= 2 && !text.trim().contains(char::is_whitespace) && columns(text) <= 24;
     if texts.len() > 1 && texts.iter().all(|(_, item)| is_word(item.text)) {
         let words: Vec<_> = texts.into_iter().map(|(_, item)| item).collect();
         gather(&words, sheet);

@@ -12,8 +12,7 @@ const END: (&str, f64) = ("end", 1.0);
 pub(super) fn read(segments: &[Value], words: &[Value], sheet: &mut Sheet) {
     let beside = timed(words, sheet);
     if segments.is_empty() {
-        let loose: Vec<_> =
-            beside.iter().map(|w| LooseWord { text: &w.text, start: w.start, end: w.end }).collect();
+        let loose: Vec<_> = beside.iter().map(|w| LooseWord { text: &w.text, start: w.start, end: w.end }).collect();
         return gather(&loose, sheet);
     }
     let mut beside = beside.into_iter().peekable();
@@ -62,8 +61,7 @@ fn timed(words: &[Value], sheet: &mut Sheet) -> Vec<CaptionWord> {
 /// Words of a segment; those without times (numbers, in WhisperX) share what their neighbours leave.
 fn untimed(words: &[Value], start: f64, end: f64) -> Vec<CaptionWord> {
     let texts = words.iter().filter_map(|word| Some((text_of(word, &["word", "text"])?.trim(), word.as_object()?)));
-    let known: Vec<_> =
-        texts.map(|(text, word)| (text, time_of(word, &[START]).zip(time_of(word, &[END])))).collect();
+    let known: Vec<_> = texts.map(|(text, word)| (text, time_of(word, &[START]).zip(time_of(word, &[END])))).collect();
     let mut timed: Vec<CaptionWord> = Vec::with_capacity(known.len());
     let mut i = 0;
     while let Some((text, times)) = known.get(i) {
