@@ -269,6 +269,168 @@ export interface Brightness {
   amount: AnimatedNumber;
 }
 
+/** A text that is shown for a time. */
+export interface CaptionCue {
+  /** When it appears, in seconds, at least 0. */
+  start: number;
+  /** When it goes, in seconds, after `start`. */
+  end: number;
+  /** The text; `\n` separates its lines. At most 10,000 characters. */
+  text: string;
+  /**
+   * When each of its words is spoken, in order. Default none: the cue's time is shared out among its words by their
+   * length.
+   */
+  words?: CaptionWord[];
+  /** Who speaks. Default unknown. */
+  speaker?: string;
+}
+
+/** Something wrong in a subtitle file. */
+export interface CaptionFault {
+  /** Whether something was lost; else it was only put right or left aside. */
+  isError: boolean;
+  /** The line, counted from 1. Missing in JSON, where `path` tells the place. */
+  line?: number;
+  /** The place in JSON, such as `segments[3].end`. */
+  path?: string;
+  /** What the place asks for. */
+  expected: string;
+  /** What is there. */
+  actual: string;
+}
+
+/** How captions are written. */
+export type CaptionFormat =
+  /** SubRip. */
+  | "srt"
+  /** WebVTT. */
+  | "vtt"
+  /** Advanced SubStation Alpha, or SubStation Alpha. */
+  | "ass"
+  /** OpenAI's `verbose_json` and what follows its form: whisper-timestamped, faster-whisper, WhisperX. */
+  | "whisper"
+  /** whisper.cpp's JSON. */
+  | "whisperCpp"
+  /** An array of texts with their times, each a cue or a word. */
+  | "list"
+  /** This engine's own form. */
+  | "captions";
+
+/** What was read out of a subtitle file or a transcript. */
+export interface CaptionImport {
+  /** What the file was taken for. */
+  format: CaptionFormat;
+  /** The cues that are good, in order of their starts. */
+  captions: Captions;
+  /** What is wrong with the file, in its order; at most 200. */
+  faults: CaptionFault[];
+  /** How many more faults there are than are kept. */
+  omittedFaults: number;
+}
+
+/** How words are gathered into lines and pages. */
+export interface CaptionPaging {
+  /**
+   * Most characters in a line as readers count them, 1 to 200; ideographs and their like count twice. A longer word
+   * stands alone. Default 18.
+   */
+  maxCharsPerLine?: number;
+  /** Most words in a line, 1 to 100. Default 5. */
+  maxWordsPerLine?: number;
+  /** Most lines in a page, 1 to 20. Default 2. */
+  maxLines?: number;
+  /**
+   * A silence longer than this many seconds begins a new page, and captions stand through a shorter one; 0 to 60.
+   * Default 0.8.
+   */
+  maxPause?: number;
+  /** No page is shown for less than this many seconds unless the next words come too soon; 0 to 60. Default 0.5. */
+  minDuration?: number;
+  /** Whether a sentence's end begins a new page. Default true. */
+  breakAtSentences?: boolean;
+}
+
+/** Where captions stand within the safe area. */
+export type CaptionPosition =
+  /** Their top at its top. */
+  | "top"
+  /** Their middle in its middle. */
+  | "center"
+  /** Their bottom at its bottom. */
+  | "bottom";
+
+/** What moves in captions and what is emphasised. */
+export type CaptionPreset =
+  /** The page stands still, without emphasis. */
+  | "plain"
+  /** The page stands still; the word that is being spoken has another colour. */
+  | "karaoke"
+  /** Each page pops in and overshoots a little. */
+  | "pop"
+  /** One large word at a time, which pops in. */
+  | "oneWord"
+  /** The page stands still; a box lies behind the word that is being spoken. */
+  | "box";
+
+/** How captions look and how they are cut into pages. */
+export interface CaptionStyle {
+  /** What moves and what is emphasised. Default `karaoke`. */
+  preset?: CaptionPreset;
+  /** Families in order of preference. Default: the default set. */
+  fontFamily?: string[];
+  /**
+   * Size of the em in pixels, over 0, at most 2000. Default: as large as a full line may be without being broken, but
+   * at most 9 % of the canvas's shorter side (15 % for `oneWord`).
+   */
+  fontSize?: number;
+  /** Weight, 1 to 1000. Default 800. */
+  fontWeight?: number;
+  /** Distance of baselines as a multiple of the size, 0.5 to 5. Default 1.2. */
+  lineHeight?: number;
+  /** Colour of the letters. Default white. */
+  color?: Color;
+  /** Colour of the word that is being spoken. Default: yellow for `karaoke`, `color` for the others. */
+  activeColor?: Color;
+  /** Colour of the box behind the word that is being spoken, for `box`. Default `#7c3aed`. */
+  boxColor?: Color;
+  /** Outline behind the letters. Default: black, 14 % of the size; a width of 0 means none. */
+  stroke?: Stroke;
+  /**
+   * Shadow behind letters and outline. Default: black at 60 %, below, 10 % of the size soft; a transparent one means
+   * none.
+   */
+  shadow?: Shadow;
+  /** Whether letters are shown as capitals. Default false. */
+  uppercase?: boolean;
+  /** Where the captions stand within the safe area. Default `center`. */
+  position?: CaptionPosition;
+  /** Where the middle of the captions stands instead, as a fraction of the canvas's height, 0 to 1. */
+  y?: number;
+  /** Whose buttons and texts are kept clear of. Default `none`. */
+  safeArea?: SafeArea;
+  /** Greatest width of a line as a fraction of the safe area's width, 0.1 to 1. Default 0.9. */
+  maxWidth?: number;
+  /** How words are gathered into pages. */
+  paging?: CaptionPaging;
+}
+
+/** A word with its own time. */
+export interface CaptionWord {
+  /** The word as it stands in the cue's text, with its punctuation. */
+  text: string;
+  /** When it begins, in seconds, not before the cue and the word before. */
+  start: number;
+  /** When it ends, in seconds, not before `start` and not after the cue. */
+  end: number;
+}
+
+/** What is spoken, and when. */
+export interface Captions {
+  /** The cues, in order of their starts. At most 100,000. */
+  cues: CaptionCue[];
+}
+
 /** A part of a video as a short of its own. */
 export interface ClipRequest {
   /** Path of the video. */
@@ -1597,6 +1759,20 @@ export interface RenderReport {
   warnings: string[];
 }
 
+/**
+ * The part of the canvas that an app's own buttons and texts leave free. The apps publish no binding numbers and change
+ * their layouts; these insets are this project's own choice, rounded outwards from how the apps look on a 9:16 screen.
+ */
+export type SafeArea =
+  /** The whole canvas but for a margin of 5 % on each side. */
+  | "none"
+  /** TikTok: 8 % above, 14 % at the sides, 22 % below. */
+  | "tiktok"
+  /** Instagram Reels: 12 % above, 12 % at the sides, 24 % below. */
+  | "reels"
+  /** YouTube Shorts: 10 % above, 14 % at the sides, 20 % below. */
+  | "shorts";
+
 /** More or less colour: chroma is scaled about neutral. */
 export interface Saturation {
   /** Which kind this is. */
@@ -1748,6 +1924,16 @@ export interface SoundNeed {
   fromSample?: number | null;
   /** One past the last sample of the file that is needed. */
   toSample?: number | null;
+}
+
+/** A filled box behind a part of a text. It takes no room: neighbours stand where they stood. */
+export interface SpanBox {
+  /** Colour. Default black. */
+  fill?: Color;
+  /** Space between the letters and the box's edge in pixels, horizontal and vertical, 0 to 1000. Default `[8, 2]`. */
+  padding?: [number, number];
+  /** Corner radius in pixels, 0 to 1000; larger than half a side means a half circle. Default 0. */
+  radius?: number;
 }
 
 /**
@@ -1984,6 +2170,18 @@ export interface TextOverlay {
   style?: string;
 }
 
+/** A part of a text that looks different. */
+export interface TextSpan {
+  /** The first character, counted from 0 in Unicode code points (JavaScript's `[...text]`). */
+  start: number;
+  /** The character after the last, over `start`; what lies behind the text's end is ignored. */
+  end: number;
+  /** Colour of its letters. Default: as the rest. */
+  color?: Color;
+  /** A box behind it, over the text's own box and shadow, on each line that it stands on. Default none. */
+  box?: SpanBox;
+}
+
 /** How a text looks. */
 export interface TextStyle {
   /**
@@ -2014,6 +2212,11 @@ export interface TextStyle {
   shadow?: Shadow;
   /** A box behind the text. */
   box?: TextBox;
+  /**
+   * Parts of the text that look different, such as the word that is being spoken; where two overlap, the later one
+   * counts. At most 1000. The text stands as it would without them.
+   */
+  spans?: TextSpan[];
 }
 
 /**

@@ -37,6 +37,7 @@
 //! - [`Project`] checks a document with its files and fonts and renders it, to a file or to single pictures.
 //! - [`model`] is the document: [`model::Composition`], its layers, effects and output settings, and the reports.
 //! - [`Engine`] runs many jobs in one process, within a limit of memory.
+//! - [`captions`] reads subtitles and transcripts and lays them on a document.
 //! - [`optimize()`] makes a video fit a size, [`compare`] says how alike two videos are.
 //! - [`probe`] says what is in a media file, [`doctor`] what this machine can do.
 //! - [`VideoProcessor`] does one clip with a few settings, for callers who do not want to write a document.
@@ -78,6 +79,7 @@ pub use reelspeed_engine::{
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;
 pub use reelspeed_model::VideoCodec;
+pub use reelspeed_templates::captions;
 pub use reelspeed_timeline::Timeline;
 
 /// Why processing a video failed. The engine has one error for all.

@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Probe(ProbeArgs),
     /// Check a document, its files and its fonts; list every fault
     Validate(ValidateArgs),
+    /// Convert subtitles or a transcript, or lay them on a document
+    Captions(CaptionsArgs),
     /// Print the JSON Schema of the document
     Schema,
     /// Say what this machine and build can do: FFmpeg, encoders, hardware, SIMD, fonts
@@ -57,7 +59,7 @@ impl Command {
             Self::Explain(a) => a.json,
             Self::Probe(a) => a.json,
             Self::Doctor(a) => a.json,
-            Self::Frame(_) | Self::ContactSheet(_) | Self::Validate(_) | Self::Schema => false,
+            Self::Frame(_) | Self::ContactSheet(_) | Self::Validate(_) | Self::Captions(_) | Self::Schema => false,
         }
     }
 }
@@ -247,6 +249,35 @@ pub(crate) struct ValidateArgs {
     /// Print a JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaptionsArgs {
+    /// Subtitles (SRT, WebVTT, ASS) or a transcript (JSON of Whisper and its like); `-` reads them from standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "vtt", conflicts_with = "onto")]
+    pub format: CaptionFormatArg,
+    /// Write this composition document (JSON) instead, with the captions on top
+    #[arg(long, value_name = "DOC")]
+    pub onto: Option<PathBuf>,
+    /// How the captions look (JSON) [default: words light up as they are spoken]
+    #[arg(long, value_name = "STYLE", requires = "onto")]
+    pub style: Option<PathBuf>,
+    /// The file to write; a document's relative paths count from its folder. `-` writes to standard output
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    pub output: PathBuf,
+    /// Fail if anything is wrong with the file; else what is good is kept and the rest is said
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CaptionFormatArg {
+    Srt,
+    Vtt,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub(crate) mod captions;
 pub(crate) mod clip;
 pub(crate) mod contact_sheet;
 pub(crate) mod doctor;

@@ -46,6 +46,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Optimize(args) => commands::optimize::run(&args),
         Command::Probe(args) => commands::probe::run(&args),
         Command::Validate(args) => commands::validate::run(&args),
+        Command::Captions(args) => commands::captions::run(&args),
         Command::Schema => commands::schema::run(),
         Command::Doctor(args) => commands::doctor::run(&args),
     }

@@ -70,6 +70,8 @@ pub fn requests() -> Vec<Value> {
         request::<PictureEffects>(),
         request::<Captions>(),
         request::<CaptionStyle>(),
+        // A report, but of the form that requests have: what was read goes in again.
+        request::<CaptionImport>(),
         request::<MediaFacts>(),
         request::<VideoColor>(),
     ]
@@ -90,7 +92,6 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),
         settings().into_root_schema_for::<FrameInfo>(),
-        settings().into_root_schema_for::<CaptionImport>(),
         settings().into_root_schema_for::<StageRequirements>(),
         settings().into_root_schema_for::<MissingFontFile>(),
         settings().into_root_schema_for::<StageInfo>(),

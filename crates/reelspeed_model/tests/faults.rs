@@ -148,6 +148,10 @@ const LAYERS: &[Case] = &[
         r#"layers[0].loop: must be true or false, was "yes""#,
         r#"layers[0].fit: must be one of "cover", "contain", "fill", "blurredFill", was "covers"; did you mean "cover"?"#,
     ]),
+    (r#"{"type":"text","text":"a","style":{"spans":[{"start":3,"end":3,"colour":"red"}]}}"#, &[
+        r#"layers[0].style.spans[0].colour: is not a field that exists here (those are start, end, color, box); did you mean "color"?"#,
+        "layers[0].style.spans[0].end: must be > 3, where the span starts, was 3",
+    ]),
     (r#"{"type":"video","src":"a","trim":{"start":3,"end":2}}"#, &[
         "layers[0].trim.end: must be > 3, where the trim starts, was 2",
     ]),

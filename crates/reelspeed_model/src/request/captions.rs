@@ -131,7 +131,7 @@ pub struct CaptionStyle {
     pub y: Option<f64>,
     /// Whose buttons and texts are kept clear of. Default `none`.
     pub safe_area: SafeArea,
-    /// Greatest width of a line as a fraction of the safe area's width, 0.1 to 1. Default 0.9.
+    /// Greatest width of a line as a fraction of the safe area's width, 0.1 to 1. Default 1.
     #[schemars(transform = range(0.1, 1.0))]
     pub max_width: f64,
     /// How words are gathered into pages.
@@ -155,7 +155,7 @@ impl Default for CaptionStyle {
             position: CaptionPosition::default(),
             y: None,
             safe_area: SafeArea::default(),
-            max_width: 0.9,
+            max_width: 1.0,
             paging: CaptionPaging::default(),
         }
     }
@@ -227,7 +227,7 @@ impl SafeArea {
 #[serde(rename_all = "camelCase", default)]
 pub struct CaptionPaging {
     /// Most characters in a line as readers count them, 1 to 200; ideographs and their like count twice. A longer word stands
-    /// alone. Default 18.
+    /// alone. Default 16.
     #[schemars(transform = range(1.0, 200.0))]
     pub max_chars_per_line: u32,
     /// Most words in a line, 1 to 100. Default 5.
@@ -249,7 +249,7 @@ pub struct CaptionPaging {
 impl Default for CaptionPaging {
     fn default() -> Self {
         Self {
-            max_chars_per_line: 18,
+            max_chars_per_line: 16,
             max_words_per_line: 5,
             max_lines: 2,
             max_pause: 0.8,

@@ -8,9 +8,12 @@ use reelspeed_model::{
 use super::paging::{Page, pages};
 use super::text::columns;
 
-/// Width of a bold letter in ems, on average; capitals are wider.
+/// Width of a bold letter in ems, on average over a line, and of a bold capital. Words alone have no narrow spaces.
 const LETTER_EMS: f64 = 0.6;
 const CAPITAL_EMS: f64 = 0.7;
+const WORD_FACTOR: f64 = 1.13;
+/// A word that stands alone may pass the safe area up to this share of the canvas's width before it is broken.
+const WIDEST_WORD: f64 = 0.98;
 const YELLOW: Color = Color(reelspeed_core::Rgba8 { r: 0xff, g: 0xe0, b: 0x1a, a: 255 });
 
 /// Captions as text layers for `canvas`, whose size and frame rate they are made for.
@@ -51,6 +54,7 @@ impl<'a> Look<'a> {
         let (width, height) = (f64::from(canvas.width), f64::from(canvas.height));
         let [above, side, below] = style.safe_area.insets();
         let max_width = (width * (1.0 - 2.0 * side) * style.max_width).max(1.0);
+        let one_word = style.preset == CaptionPreset::OneWord;
         let size = style.font_size.unwrap_or_else(|| default_size(style, pages, max_width, width.min(height)));
         let (top, bottom) = (height * above, height * (1.0 - below));
         let (y, anchor) = match (style.y, style.position) {
@@ -63,7 +67,7 @@ impl<'a> Look<'a> {
             style,
             text: text_style(style, size),
             size,
-            max_width,
+            max_width: if one_word { max_width.max(width * WIDEST_WORD) } else { max_width },
             position: [width / 2.0, libm::round(y)],
             anchor: [0.5, anchor],
             frame_rate: canvas.frame_rate.to_rational(),
@@ -150,14 +154,14 @@ impl<'a> Look<'a> {
     }
 }
 
-/// As large as the longest line allows.
+/// As large as the longest line allows, in whole pixels.
 fn default_size(style: &CaptionStyle, pages: &[Page], max_width: f64, shorter_side: f64) -> f64 {
     let width_of = |line: &Vec<_>| line_columns(line);
     let longest = pages.iter().flat_map(|page| &page.lines).map(width_of).max().unwrap_or(0);
     let one_word = style.preset == CaptionPreset::OneWord;
     // Where lines are short by chance, the letters shall not be larger than elsewhere.
     let longest = if one_word { longest } else { longest.max(style.paging.max_chars_per_line as usize) };
-    let letter = if style.uppercase { CAPITAL_EMS } else { LETTER_EMS };
+    let letter = if style.uppercase { CAPITAL_EMS } else { LETTER_EMS } * if one_word { WORD_FACTOR } else { 1.0 };
     let cap = shorter_side * if one_word { 0.15 } else { 0.09 };
     libm::floor((max_width / (longest.max(1) as f64 * letter)).min(cap)).clamp(1.0, 2000.0)
 }

@@ -92,7 +92,7 @@ fn looks_and_places() {
     let transform = &text.common.transform;
     assert_eq!(transform.position, Some([540.0, 1459.0].into()));
     assert_eq!(transform.anchor, [0.5, 1.0].into());
-    assert_eq!(text.max_width, Some((1080.0f64 * (1.0 - 2.0 * 0.12) * 0.9).into()));
+    assert_eq!(text.max_width, Some((1080.0f64 * (1.0 - 2.0 * 0.12)).into()));
     let placed = CaptionStyle { y: Some(0.25), ..style };
     assert_eq!(lay(&placed)[0].common.transform.position, Some([540.0, 480.0].into()));
 }
