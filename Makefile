@@ -13,7 +13,7 @@ export REELSPEED_FONTS ?= $(CACHE)/fonts
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 # Those that browsers run too: they must not know files, the clock or threads.
-PURE := core model timeline kernels text audio render
+PURE := core model timeline kernels text audio render wasm
 export INPUT ?=
 export PROFILE ?= dev
 
@@ -34,6 +34,10 @@ build: setup ## Build the `reelspeed` command in release mode
 node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is published)
 	@scripts/node.sh
 
+.PHONY: wasm-pkg
+wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is published)
+	@scripts/wasm.sh
+
 .PHONY: package
 package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
 	@scripts/package.sh
@@ -42,12 +46,16 @@ package: setup ## Build the npm packages for this machine, FFmpeg linked in, int
 package-test: ## Install those packages into an empty folder and render with nothing but Node there
 	@scripts/test-package.sh
 
+.PHONY: studio
+studio: setup ## Build and start the studio, an editor for compositions in the browser
+	@scripts/studio.sh
+
 .PHONY: demo
 demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit node-test backend-test ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test react-test studio-check ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -80,6 +88,7 @@ format:
 .PHONY: lint
 lint:
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo clippy --quiet --target wasm32-unknown-unknown -p reelspeed_wasm -- -D warnings
 
 .PHONY: docs
 docs:
@@ -104,3 +113,11 @@ node-test: node
 .PHONY: backend-test
 backend-test: node
 	@scripts/backend-test.sh
+
+.PHONY: react-test
+react-test:
+	@scripts/react.sh test
+
+.PHONY: studio-check
+studio-check:
+	@scripts/studio.sh check

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs the fonts that the demo and the text tests draw with, from npm packages of pinned versions, into
-# "$REELSPEED_FONTS", or else "${XDG_CACHE_HOME:-$HOME/.cache}/reelspeed/fonts". Every font is under the SIL Open Font
-# Licence; its text is copied beside the fonts. Does nothing when everything is there.
+# Installs the default font set, from npm packages of pinned versions, into "$REELSPEED_FONTS", or else
+# "${XDG_CACHE_HOME:-$HOME/.cache}/reelspeed/fonts". DejaVu Sans is built into the native engine; here it is for browsers. DejaVu has a
+# free licence of its own, the others are under the SIL Open Font Licence; the texts are copied beside the fonts. Does nothing when
+# everything is there.
 #
 # Usage: scripts/fonts.sh [--force]
 set -euo pipefail
@@ -11,6 +12,10 @@ force="${1:-}"
 
 # package  version  path-in-package  name-here
 fonts="
+dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans.ttf                                         DejaVuSans.ttf
+dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans-Bold.ttf                                    DejaVuSans-Bold.ttf
+dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans-Oblique.ttf                                 DejaVuSans-Oblique.ttf
+dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans-BoldOblique.ttf                             DejaVuSans-BoldOblique.ttf
 inter                 0.4.2 400Regular/Inter_400Regular.ttf                             Inter-Regular.ttf
 inter                 0.4.2 500Medium/Inter_500Medium.ttf                               Inter-Medium.ttf
 inter                 0.4.2 600SemiBold/Inter_600SemiBold.ttf                           Inter-SemiBold.ttf
@@ -49,9 +54,11 @@ while read -r package version path name; do
     [ -n "$package" ] || continue
     archive="$work/$package.tgz"
     if [ ! -e "$archive" ]; then
-        echo "fonts: fetching @expo-google-fonts/$package $version"
-        (cd "$work" && npm pack --silent "@expo-google-fonts/$package@$version" >/dev/null)
-        mv "$work/expo-google-fonts-$package-$version.tgz" "$archive"
+        scope=@expo-google-fonts/
+        [ "$package" != dejavu-fonts-ttf ] || scope=
+        echo "fonts: fetching $scope$package $version"
+        (cd "$work" && npm pack --silent "$scope$package@$version" >/dev/null)
+        mv "$work/${scope:+expo-google-fonts-}$package-$version.tgz" "$archive"
         licence="$(tar -tzf "$archive" | grep -iE '^package/(LICENSE_FONT|OFL|LICENSE)(\.txt|\.md)?$' | sort -r | head -n1 || true)"
         [ -n "$licence" ] || { echo "fonts: $package $version carries no licence" >&2; exit 1; }
         tar -xzOf "$archive" "$licence" >"$work/licence"

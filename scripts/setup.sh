@@ -41,7 +41,13 @@ has_ffmpeg_headers          | libavcodec-dev libavformat-dev libavutil-dev libsw
 have ffmpeg && have ffprobe | ffmpeg                                                      | ffmpeg
 has_clang                   | clang libclang-dev                                          |
 have node && have npm       | nodejs npm                                                  | node
+has_browser                 | chromium                                                    |
 LIST
+}
+
+# What drives the tests in a browser; elsewhere than on Debian they look for an installed Chrome or Chromium.
+has_browser() {
+    ! have apt-get || have chromium || have google-chrome || [ -n "${REELSPEED_CHROMIUM:-}" ]
 }
 
 has_ffmpeg_headers() {

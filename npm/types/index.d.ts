@@ -761,6 +761,14 @@ export type Fit =
   /** As `contain`, over a blurred and darkened copy of itself that covers the box. */
   | "blurredFill";
 
+/** A font that a document names. */
+export interface FontRequirement {
+  /** The file as the document names it. */
+  src: string;
+  /** The family under which the document knows it; absent: the font's own name. */
+  family?: string | null;
+}
+
 /** A font file. */
 export interface FontSource {
   /** Path of a TTF, OTF or TTC file. */
@@ -1124,6 +1132,25 @@ export interface LinearGradient {
   stops: GradientStop[];
 }
 
+/** What a host found out about a video or a sound file. */
+export interface MediaFacts {
+  /** Width in pixels as shown, after turning and with square samples. Default 0: no picture. */
+  width?: number;
+  /** Height in pixels as shown. Default 0: no picture. */
+  height?: number;
+  /**
+   * How long the file plays, from the start of its earliest stream to the end of its last one. Absent where nobody
+   * knows.
+   */
+  durationFlicks?: number;
+  /** How long its sound plays, where that differs. Default: as the file. */
+  audioDurationFlicks?: number;
+  /** Whether it has a picture. */
+  hasVideo?: boolean;
+  /** Whether it has sound. */
+  hasAudio?: boolean;
+}
+
 /** What is in a media file. */
 export interface MediaReport {
   /** FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2` or `matroska,webm`. */
@@ -1141,6 +1168,23 @@ export interface MediaReport {
   /** What is odd about the file but does not prevent its use. */
   warnings: string[];
 }
+
+/** A media file that a document names. */
+export interface MediaRequirement {
+  /** The file as the document names it. */
+  src: string;
+  /** What it is used for: `video`, `image`, `audio`. A file that is used as a video may be an image all the same. */
+  kinds: MediaUse[];
+}
+
+/** What a media file is used for. */
+export type MediaUse =
+  /** Moving pictures. */
+  | "video"
+  /** A still or animated image. */
+  | "image"
+  /** Sound. */
+  | "audio";
 
 /**
  * The most memory that a job will add to its process, by what holds it; predicted before the job starts.
@@ -1195,6 +1239,14 @@ export interface MetricsReport {
   jobsFailed: number;
   /** Jobs that were cancelled. */
   jobsCancelled: number;
+}
+
+/** A file of the default font set that a document's texts need. */
+export interface MissingFontFile {
+  /** The family, such as `DejaVu Sans`. */
+  family: string;
+  /** The name of the file, without folders. */
+  file: string;
 }
 
 /** Bounds of time, memory and size. */
@@ -1688,6 +1740,77 @@ export type Stage =
   /** The file is in place. */
   | "done";
 
+/** One use of a media file by a layer. */
+export interface StageClip {
+  /** The number under which the module asks for its pictures. */
+  id: number;
+  /** Where it stands in the document, such as `layers[0].clips[2]`. */
+  path: string;
+  /** The file as the document names it. */
+  src: string;
+  /** How its pictures are made. */
+  kind: StageClipKind;
+  /** The first frame in which it is on screen. */
+  firstFrame: number;
+  /** One past the last frame in which it is on screen. */
+  endFrame: number;
+  /** Where in the file it begins. */
+  sourceStartFlicks: number;
+  /** Where in the file it ends; absent: unknown. No picture at or after this time is asked for. */
+  sourceEndFlicks?: number | null;
+  /** Seconds of the file per second of the composition. */
+  speed: number;
+  /** Whether it begins again when it reaches its end. */
+  looped: boolean;
+  /** Whether its pictures are ever asked for. */
+  needsPicture: boolean;
+  /** Whether its sound is mixed. */
+  needsSound: boolean;
+}
+
+/** How the pictures of a clip are made. */
+export type StageClipKind =
+  /** A video, which the host decodes. */
+  | "video"
+  /** A still image, which the module holds. */
+  | "image"
+  /** An image with several frames, which the module holds. */
+  | "animation";
+
+/** A compiled document. */
+export interface StageInfo {
+  /** Width of the document's canvas in pixels. */
+  width: number;
+  /** Height of the document's canvas in pixels. */
+  height: number;
+  /** Width of the pictures at the scale that is set, in pixels. */
+  pictureWidth: number;
+  /** Height of the pictures at the scale that is set, in pixels. */
+  pictureHeight: number;
+  /** The scale that is set. */
+  scale: number;
+  /** Frames per second `[numerator, denominator]`. */
+  frameRate: [number, number];
+  /** How many frames there are. */
+  frameCount: number;
+  /** How long all frames together last, in seconds. */
+  durationSecs: number;
+  /** The same in flicks. */
+  durationFlicks: number;
+  /** How many sounds are mixed; 0: the document is silent. */
+  audioClips: number;
+  /** What is odd but does not prevent a picture. */
+  warnings: string[];
+}
+
+/** What a document needs from outside, each file once. */
+export interface StageRequirements {
+  /** Media files in the order in which the document first names them. */
+  media: MediaRequirement[];
+  /** Fonts that the document names itself. */
+  fonts: FontRequirement[];
+}
+
 /** Seconds of work by stage. */
 export interface StageSeconds {
   /** Demuxing and decoding video. */
@@ -1698,6 +1821,28 @@ export interface StageSeconds {
   encode: number;
   /** Decoding, mixing and encoding sound. */
   audio: number;
+}
+
+/** What a stage did and holds. */
+export interface StageStats {
+  /** Frames that were asked for. */
+  frames: number;
+  /** Frames that were the last one again. */
+  unchanged: number;
+  /** Sprites that were found drawn. */
+  spriteHits: number;
+  /** Sprites that had to be drawn. */
+  spriteMisses: number;
+  /** Bytes of sprites that are kept. */
+  spriteBytes: number;
+  /** Bytes of frames in use. */
+  frameBytes: number;
+  /** Bytes of frames that are kept for use again. */
+  frameCacheBytes: number;
+  /** Bytes of fonts. */
+  fontBytes: number;
+  /** Bytes of decoded stills and encoded animations. */
+  imageBytes: number;
 }
 
 /** An outline, centred on the edge of a shape; behind the letters of a text. */
@@ -1876,6 +2021,21 @@ export type VideoCodec =
   | "vp9"
   /** AV1. */
   | "av1";
+
+/**
+ * Colour tags as WebCodecs' `VideoColorSpace` names them. What is absent, `null` or unknown is guessed from the
+ * picture's height.
+ */
+export interface VideoColor {
+  /** Such as `bt709`, `smpte170m`, `bt2020-ncl`. */
+  matrix?: string;
+  /** Such as `bt709`, `smpte170m`, `bt2020`. */
+  primaries?: string;
+  /** Such as `bt709`, `iec61966-2-1`, `pq`, `hlg`. */
+  transfer?: string;
+  /** Whether samples use their whole range. */
+  fullRange?: boolean;
+}
 
 /** Picture of the output. */
 export interface VideoConfig {

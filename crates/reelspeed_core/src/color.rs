@@ -102,6 +102,41 @@ impl ColorSpace {
     }
 }
 
+/// The colour tags of a stream, as far as it carries any. Tags that no type here has a name for are like none at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ColorTags {
+    /// R'G'B' to Y'CbCr.
+    pub matrix: Option<ColorMatrix>,
+    /// Red, green and blue.
+    pub primaries: Option<ColorPrimaries>,
+    /// Light to signal.
+    pub transfer: Option<Transfer>,
+    /// Black and white.
+    pub range: Option<ColorRange>,
+}
+
+impl ColorTags {
+    /// What the tags mean for a picture of `height` stored lines, with a guess where they are silent: limited range; BT.2020 where the
+    /// transfer or the primaries are those of HDR; else BT.601 below 720 lines and BT.709 from there on.
+    pub fn resolve(self, height: u32) -> ColorSpace {
+        let transfer = self.transfer.unwrap_or_default();
+        let hdr = matches!(transfer, Transfer::Pq | Transfer::Hlg);
+        let matrix = match self.matrix {
+            Some(matrix) => matrix,
+            None if hdr || self.primaries == Some(ColorPrimaries::Bt2020) => ColorMatrix::Bt2020,
+            None if height < 720 => ColorMatrix::Bt601,
+            None => ColorMatrix::Bt709,
+        };
+        let primaries = match self.primaries {
+            Some(primaries) => primaries,
+            None if matrix == ColorMatrix::Bt2020 => ColorPrimaries::Bt2020,
+            // Untagged standard definition differs from BT.709 too little to be worth a wrong guess between PAL and NTSC.
+            None => ColorPrimaries::Bt709,
+        };
+        ColorSpace { matrix, primaries, transfer, range: self.range.unwrap_or_default() }
+    }
+}
+
 /// A colour with straight alpha, 8 bits a channel, gamma-encoded (sRGB as a browser reads it).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rgba8 {
@@ -251,6 +286,20 @@ mod tests {
             assert!(bad.parse::<Rgba8>().is_err(), "{bad}");
         }
         assert_eq!(Rgba8 { r: 1, g: 2, b: 3, a: 4 }.to_string(), "#01020304");
+    }
+
+    #[test]
+    fn silent_tags_are_guessed() {
+        let silent = ColorTags::default();
+        assert_eq!(silent.resolve(719).matrix, ColorMatrix::Bt601);
+        assert_eq!(silent.resolve(720), ColorSpace::BT709_LIMITED);
+        let pq = ColorTags { transfer: Some(Transfer::Pq), range: Some(ColorRange::Full), ..silent }.resolve(480);
+        assert_eq!(
+            (pq.matrix, pq.primaries, pq.range),
+            (ColorMatrix::Bt2020, ColorPrimaries::Bt2020, ColorRange::Full)
+        );
+        let wide = ColorTags { primaries: Some(ColorPrimaries::Bt2020), ..silent }.resolve(480);
+        assert_eq!(wide.matrix, ColorMatrix::Bt2020);
     }
 
     #[test]

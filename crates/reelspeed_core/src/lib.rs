@@ -11,7 +11,7 @@ mod pool;
 mod time;
 
 pub use color::{
-    ColorMatrix, ColorPrimaries, ColorRange, ColorSpace, ParseColorError, PremulRgba8, Rgba8, Transfer, Yuv8,
+    ColorMatrix, ColorPrimaries, ColorRange, ColorSpace, ColorTags, ParseColorError, PremulRgba8, Rgba8, Transfer, Yuv8,
 };
 pub use error::ErrorCode;
 pub use format::{PixelFormat, Subsampling};

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use reelspeed_core::ErrorCode;
-use reelspeed_model::{DocumentErrors, Issue, IssueCode};
+use reelspeed_model::DocumentErrors;
 use reelspeed_timeline::TimelineError;
 
 /// Why a job, or a question about a file, failed.
@@ -126,11 +126,6 @@ impl From<DocumentErrors> for EngineError {
 impl From<TimelineError> for EngineError {
     /// What the media cannot give is a fault of the document, with a path like all others.
     fn from(error: TimelineError) -> Self {
-        let issues = error.faults.iter().map(|fault| {
-            let text = fault.to_string();
-            let (path, message) = text.split_once(": ").unwrap_or((fault.path(), &text));
-            Issue::with_message(path, IssueCode::Conflict, message)
-        });
-        Self::Document(DocumentErrors::new(issues))
+        Self::Document(error.into())
     }
 }

@@ -2,19 +2,20 @@
 //! been found, and all of it at once.
 
 mod files;
-mod text;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use reelspeed_model::{Composition, DocumentErrors, Issue, IssueCode};
+use reelspeed_render::gather_fonts;
 use reelspeed_text::FontLibrary;
 use reelspeed_timeline::{MediaFact, Timeline};
 
 pub(crate) use files::MediaFile;
 
 use crate::EngineError;
+use crate::fonts::{FontFolder, fonts_folder};
 
 /// The largest document that is read, in bytes.
 const MAX_DOCUMENT_BYTES: u64 = 16 << 20;
@@ -96,13 +97,15 @@ impl Project {
     fn check(composition: Composition, base: &Path, mut issues: Vec<Issue>) -> Result<Self, EngineError> {
         let mut warnings = Vec::new();
         let media = files::look_at_files(&composition, base, &mut issues, &mut warnings);
-        let fonts = text::gather_fonts(&composition, base, &mut issues, &mut warnings);
+        let gathered = gather_fonts(&composition, &mut FontFolder { base, folder: fonts_folder() });
+        issues.extend(gathered.issues);
+        warnings.extend(gathered.warnings);
         if !issues.is_empty() {
             return Err(DocumentErrors::new(issues).into());
         }
         let facts: BTreeMap<String, MediaFact> = media.iter().map(|(src, file)| (src.clone(), file.fact())).collect();
         let timeline = Timeline::new(&composition, &facts)?;
-        Ok(Self { composition, timeline, media, fonts, warnings })
+        Ok(Self { composition, timeline, media, fonts: gathered.library, warnings })
     }
 
     /// The document.

@@ -22,6 +22,7 @@ mod output;
 mod paint;
 mod parse;
 mod path_data;
+pub mod preview;
 mod references;
 pub mod report;
 pub mod request;

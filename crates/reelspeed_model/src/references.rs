@@ -15,6 +15,18 @@ pub enum MediaKind {
     Font,
 }
 
+impl MediaKind {
+    /// What a place that wants such a file asks for, in words.
+    pub const fn wanted(self) -> &'static str {
+        match self {
+            Self::Video => "a video",
+            Self::Image => "an image (PNG, JPEG, WebP or GIF)",
+            Self::Audio => "a file with sound",
+            Self::Font => "a TTF, OTF or TTC font",
+        }
+    }
+}
+
 /// A place in a composition that names a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -20,6 +20,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
+use crate::preview::{MediaFacts, MissingFontFile, StageClip, StageInfo, StageRequirements, StageStats, VideoColor};
 use crate::report::{
     DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
     Progress, RenderReport, SsimReport,
@@ -64,6 +65,8 @@ pub fn requests() -> Vec<Value> {
         request::<ProcessRequest>(),
         request::<BackendConfig>(),
         request::<VideoGenerationRequest>(),
+        request::<MediaFacts>(),
+        request::<VideoColor>(),
     ]
 }
 
@@ -82,6 +85,11 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<DoctorReport>(),
         settings().into_root_schema_for::<ExplainReport>(),
         settings().into_root_schema_for::<FrameInfo>(),
+        settings().into_root_schema_for::<StageRequirements>(),
+        settings().into_root_schema_for::<MissingFontFile>(),
+        settings().into_root_schema_for::<StageInfo>(),
+        settings().into_root_schema_for::<StageClip>(),
+        settings().into_root_schema_for::<StageStats>(),
     ]
     .map(schemars::Schema::to_value)
     .into()

@@ -93,6 +93,15 @@ pub fn decode_image(bytes: impl Into<Arc<[u8]>>, pool: &FramePool) -> Result<Ani
     AnimatedImage::decode(bytes.into(), pool, ImageLimits::default())
 }
 
+/// Whether a file that begins like this (its first 12 bytes are enough) is for the image decoders here and not for a video decoder.
+pub fn is_image(head: &[u8]) -> bool {
+    head.starts_with(b"\x89PNG\r\n\x1a\n")
+        || head.starts_with(b"\xff\xd8\xff")
+        || head.starts_with(b"GIF87a")
+        || head.starts_with(b"GIF89a")
+        || (head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP".as_slice()))
+}
+
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {

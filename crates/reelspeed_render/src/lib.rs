@@ -55,6 +55,7 @@ mod backdrop;
 mod cache;
 mod contents;
 mod error;
+mod fonts;
 mod fx;
 mod group;
 mod image;
@@ -81,7 +82,8 @@ mod turn;
 
 pub use cache::CacheStats;
 pub use error::{ImageError, RenderError};
-pub use image::{AnimatedImage, ImageLimits, decode_image};
+pub use fonts::{FontBytes, FontFiles, GatheredFonts, gather_fonts};
+pub use image::{AnimatedImage, ImageLimits, decode_image, is_image};
 pub use renderer::{RenderStats, Renderer, RendererConfig};
-pub use rgba::to_rgba;
+pub use rgba::{to_rgba, to_rgba_into};
 pub use source::{FrameSource, LayerImage, SourceFrame, SourcePicture, next_serial};

@@ -1,6 +1,6 @@
 //! Fonts, text layout and vector shapes, drawn to premultiplied RGBA sprites.
 //!
-//! - [`FontLibrary`] holds fonts given as bytes; the system's fonts are never read.
+//! - [`FontLibrary`] holds fonts given as bytes; the system's fonts are never read. [`DEFAULT_FACES`] names the files of the default set.
 //! - [`layout`] measures a [`TextSpec`], [`rasterize`] draws it.
 //! - [`rasterize_shape`] draws a [`ShapeSpec`], [`rasterize_gradient`] fills a picture with a [`Paint`].
 //!
@@ -24,6 +24,7 @@
 mod bitmap_glyph;
 mod canvas;
 mod color_glyph;
+mod default_set;
 mod error;
 mod fonts;
 mod glyphs;
@@ -41,6 +42,7 @@ mod unicode;
 #[cfg(test)]
 mod tests;
 
+pub use default_set::{DEFAULT_FACES, DefaultFace, FIRST_DEFAULT_FAMILY, default_families};
 pub use error::{FontError, ShapeError, SpriteError, TextError, ValueError};
 pub use fonts::{FontFace, FontLibrary, MissingGlyph};
 pub use layout::{TextLayout, TextLine, layout};

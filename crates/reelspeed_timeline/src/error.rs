@@ -1,6 +1,7 @@
 use std::fmt;
 
 use reelspeed_core::ErrorCode;
+use reelspeed_model::{DocumentErrors, Issue, IssueCode};
 
 /// Why a composition cannot be put on a timeline: everything that was found, in the order of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,17 @@ impl fmt::Display for TimelineError {
 }
 
 impl std::error::Error for TimelineError {}
+
+impl From<TimelineError> for DocumentErrors {
+    /// The faults as issues, each with its path.
+    fn from(error: TimelineError) -> Self {
+        Self::new(error.faults.iter().map(|fault| {
+            let text = fault.to_string();
+            let (path, message) = text.split_once(": ").unwrap_or((fault.path(), &text));
+            Issue::with_message(path, IssueCode::Conflict, message)
+        }))
+    }
+}
 
 /// One thing that a composition asks for and cannot have. Paths are JSON paths such as `layers[3].clips[0]`.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

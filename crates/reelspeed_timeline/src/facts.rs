@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
 use reelspeed_core::{Flicks, Rational, Size};
+use reelspeed_model::MediaKind;
 
 /// What the timeline must know of a media file. The host finds it out (by probing) and gives it for every `src`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,26 @@ impl MediaFact {
     /// The same file with sound beside its picture.
     pub fn with_sound(self) -> Self {
         Self { has_audio: true, ..self }
+    }
+
+    /// Whether a place of the document that wants a `kind` of file can have this one.
+    pub const fn serves(&self, kind: MediaKind) -> bool {
+        match kind {
+            MediaKind::Video => self.has_video,
+            MediaKind::Image => self.image,
+            MediaKind::Audio => self.has_audio && !self.image,
+            MediaKind::Font => false,
+        }
+    }
+
+    /// What it is, for people.
+    pub const fn describe(&self) -> &'static str {
+        match self {
+            Self { image: true, animated: true, .. } => "an animated image",
+            Self { image: true, .. } => "a still image",
+            Self { has_video: true, .. } => "a video",
+            _ => "a sound",
+        }
     }
 
     /// Whether every moment shows the same picture.

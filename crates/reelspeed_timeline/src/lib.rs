@@ -46,6 +46,7 @@ mod lengths;
 mod moving;
 mod node;
 mod resolve;
+mod scale;
 mod timeline;
 
 pub use audio::{AudioClip, AudioFade};
@@ -56,4 +57,5 @@ pub use display::{
 };
 pub use error::{TimelineError, TimelineFault};
 pub use facts::{MediaFact, MediaFacts};
+pub use scale::PreviewScale;
 pub use timeline::Timeline;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use reelspeed_core::{FramePool, Size};
 use reelspeed_ffmpeg::{Limits, MediaError, MediaInfo};
 use reelspeed_model::{Composition, Issue, IssueCode, MediaKind};
-use reelspeed_render::{AnimatedImage, ImageLimits, LayerImage, decode_image};
+use reelspeed_render::{AnimatedImage, ImageLimits, LayerImage, decode_image, is_image};
 use reelspeed_timeline::MediaFact;
 
 use super::resolve;
@@ -57,25 +57,6 @@ impl MediaFile {
             Self::Animation { bytes, .. } => bytes.len() as u64,
         }
     }
-
-    fn describe(&self) -> &'static str {
-        match self {
-            Self::Stream { info, .. } if info.best_video(false).is_some() => "a video",
-            Self::Stream { .. } => "a sound",
-            Self::Still { .. } => "a still image",
-            Self::Animation { .. } => "an animated image",
-        }
-    }
-
-    fn serves(&self, kind: MediaKind) -> bool {
-        match (self, kind) {
-            (Self::Stream { info, .. }, MediaKind::Video) => info.best_video(false).is_some(),
-            (Self::Stream { info, .. }, MediaKind::Audio) => info.best_audio().is_some(),
-            (Self::Stream { .. }, MediaKind::Image) => false,
-            (Self::Still { .. } | Self::Animation { .. }, MediaKind::Audio) | (_, MediaKind::Font) => false,
-            (Self::Still { .. } | Self::Animation { .. }, _) => true,
-        }
-    }
 }
 
 /// Looks at every file that the composition names, each once. What is wrong is added to `issues` for every place that names it.
@@ -97,16 +78,11 @@ pub(super) fn look_at_files(
             }
             file
         });
-        let expected = match reference.kind {
-            MediaKind::Video => "a video",
-            MediaKind::Image => "an image (PNG, JPEG, WebP or GIF)",
-            MediaKind::Audio => "a file with sound",
-            MediaKind::Font => "a font",
-        };
+        let expected = reference.kind.wanted();
         match result {
-            Ok(file) if file.serves(reference.kind) => {}
+            Ok(file) if file.fact().serves(reference.kind) => {}
             Ok(file) => {
-                let actual = format!("{} in {:?}", file.describe(), reference.src);
+                let actual = format!("{} in {:?}", file.fact().describe(), reference.src);
                 issues.push(Issue::new(&reference.path, expected, actual).code(IssueCode::UnusableFile));
             }
             Err(fault) => issues.push(Issue::new(&reference.path, expected, fault.message.clone()).code(fault.code)),
@@ -174,13 +150,4 @@ fn look_at(path: &Path) -> Result<MediaFile, Fault> {
     }
     let image = image.picture(reelspeed_core::Flicks::ZERO).map_err(broken)?;
     Ok(MediaFile::Still { image })
-}
-
-/// Whether a file that begins like this is for our own image decoders and not for FFmpeg.
-fn is_image(magic: &[u8]) -> bool {
-    magic.starts_with(b"\x89PNG\r\n\x1a\n")
-        || magic.starts_with(b"\xff\xd8\xff")
-        || magic.starts_with(b"GIF87a")
-        || magic.starts_with(b"GIF89a")
-        || (magic.starts_with(b"RIFF") && magic.get(8..12) == Some(b"WEBP".as_slice()))
 }

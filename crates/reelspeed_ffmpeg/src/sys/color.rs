@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 
 use ffmpeg_sys_next as ff;
-use reelspeed_core::{ColorMatrix, ColorPrimaries, ColorRange, ColorSpace, Transfer};
+use reelspeed_core::{ColorMatrix, ColorPrimaries, ColorRange, ColorSpace, ColorTags, Transfer};
 
 use ff::{AVColorPrimaries as Pri, AVColorRange as Ran, AVColorSpace as Mat, AVColorTransferCharacteristic as Trc};
 
@@ -27,44 +27,42 @@ pub(crate) struct ColorHints {
 
 const UNSPECIFIED: c_int = 2;
 
-/// What the tags mean, with defaults where they are silent: full range for the `yuvj` formats, else limited; BT.2020 where
-/// the transfer or the primaries are those of HDR; else BT.601 below 720 lines and BT.709 from there on.
+/// What the tags mean, with [`ColorTags::resolve`]'s guesses where they are silent; full range for the `yuvj` formats.
 pub(crate) fn color_space(raw: RawColor, hints: ColorHints) -> ColorSpace {
     let is = |v: c_int, names: &[c_int]| names.contains(&v);
-    let hdr = is(raw.transfer, &[Trc::AVCOL_TRC_SMPTE2084 as c_int, Trc::AVCOL_TRC_ARIB_STD_B67 as c_int]);
-    let sd = hints.height < 720;
     let matrix = match raw.matrix {
-        v if v == Mat::AVCOL_SPC_BT709 as c_int => ColorMatrix::Bt709,
-        v if is(v, &[Mat::AVCOL_SPC_BT470BG as c_int, Mat::AVCOL_SPC_SMPTE170M as c_int]) => ColorMatrix::Bt601,
-        v if is(v, &[Mat::AVCOL_SPC_BT2020_NCL as c_int, Mat::AVCOL_SPC_BT2020_CL as c_int]) => ColorMatrix::Bt2020,
-        v if v == Mat::AVCOL_SPC_SMPTE240M as c_int => ColorMatrix::Smpte240m,
-        v if v == Mat::AVCOL_SPC_FCC as c_int => ColorMatrix::Fcc,
-        v if v == Mat::AVCOL_SPC_YCGCO as c_int => ColorMatrix::Ycgco,
-        _ if hdr || raw.primaries == Pri::AVCOL_PRI_BT2020 as c_int => ColorMatrix::Bt2020,
-        _ if sd => ColorMatrix::Bt601,
-        _ => ColorMatrix::Bt709,
+        v if v == Mat::AVCOL_SPC_BT709 as c_int => Some(ColorMatrix::Bt709),
+        v if is(v, &[Mat::AVCOL_SPC_BT470BG as c_int, Mat::AVCOL_SPC_SMPTE170M as c_int]) => Some(ColorMatrix::Bt601),
+        v if is(v, &[Mat::AVCOL_SPC_BT2020_NCL as c_int, Mat::AVCOL_SPC_BT2020_CL as c_int]) => {
+            Some(ColorMatrix::Bt2020)
+        }
+        v if v == Mat::AVCOL_SPC_SMPTE240M as c_int => Some(ColorMatrix::Smpte240m),
+        v if v == Mat::AVCOL_SPC_FCC as c_int => Some(ColorMatrix::Fcc),
+        v if v == Mat::AVCOL_SPC_YCGCO as c_int => Some(ColorMatrix::Ycgco),
+        _ => None,
     };
     let primaries = match raw.primaries {
-        v if v == Pri::AVCOL_PRI_BT709 as c_int => ColorPrimaries::Bt709,
-        v if v == Pri::AVCOL_PRI_BT470BG as c_int => ColorPrimaries::Bt601Pal,
+        v if v == Pri::AVCOL_PRI_BT709 as c_int => Some(ColorPrimaries::Bt709),
+        v if v == Pri::AVCOL_PRI_BT470BG as c_int => Some(ColorPrimaries::Bt601Pal),
         v if is(v, &[Pri::AVCOL_PRI_SMPTE170M as c_int, Pri::AVCOL_PRI_SMPTE240M as c_int]) => {
-            ColorPrimaries::Bt601Ntsc
+            Some(ColorPrimaries::Bt601Ntsc)
         }
-        v if v == Pri::AVCOL_PRI_BT2020 as c_int => ColorPrimaries::Bt2020,
-        v if is(v, &[Pri::AVCOL_PRI_SMPTE431 as c_int, Pri::AVCOL_PRI_SMPTE432 as c_int]) => ColorPrimaries::DisplayP3,
-        _ if matrix == ColorMatrix::Bt2020 => ColorPrimaries::Bt2020,
-        // Untagged standard definition differs from BT.709 too little to be worth a wrong guess between PAL and NTSC.
-        _ => ColorPrimaries::Bt709,
+        v if v == Pri::AVCOL_PRI_BT2020 as c_int => Some(ColorPrimaries::Bt2020),
+        v if is(v, &[Pri::AVCOL_PRI_SMPTE431 as c_int, Pri::AVCOL_PRI_SMPTE432 as c_int]) => {
+            Some(ColorPrimaries::DisplayP3)
+        }
+        _ => None,
     };
     let transfer = match raw.transfer {
-        v if v == Trc::AVCOL_TRC_SMPTE2084 as c_int => Transfer::Pq,
-        v if v == Trc::AVCOL_TRC_ARIB_STD_B67 as c_int => Transfer::Hlg,
-        v if v == Trc::AVCOL_TRC_IEC61966_2_1 as c_int => Transfer::Srgb,
-        v if v == Trc::AVCOL_TRC_LINEAR as c_int => Transfer::Linear,
-        _ => Transfer::Bt709,
+        v if v == Trc::AVCOL_TRC_SMPTE2084 as c_int => Some(Transfer::Pq),
+        v if v == Trc::AVCOL_TRC_ARIB_STD_B67 as c_int => Some(Transfer::Hlg),
+        v if v == Trc::AVCOL_TRC_IEC61966_2_1 as c_int => Some(Transfer::Srgb),
+        v if v == Trc::AVCOL_TRC_LINEAR as c_int => Some(Transfer::Linear),
+        _ => None,
     };
     let full = raw.range == Ran::AVCOL_RANGE_JPEG as c_int || hints.full_range_format;
-    ColorSpace { matrix, primaries, transfer, range: if full { ColorRange::Full } else { ColorRange::Limited } }
+    let range = full.then_some(ColorRange::Full);
+    ColorTags { matrix, primaries, transfer, range }.resolve(hints.height)
 }
 
 /// The numbers for an encoder.

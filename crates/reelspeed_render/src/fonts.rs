@@ -1,0 +1,141 @@
+//! Which fonts a composition is drawn with: its own, then those of the default set that its texts need, and what is missing all the
+//! same. Where the bytes come from is the host's affair, so that a browser and a server end up with the same fonts in the same order.
+
+use std::sync::Arc;
+
+use reelspeed_model::{Composition, FontSource, Issue, IssueCode, MediaKind, TextReference};
+use reelspeed_text::{DEFAULT_FACES, DefaultFace, FIRST_DEFAULT_FAMILY, FontLibrary, default_families};
+
+/// The bytes of a font file.
+#[derive(Clone, Debug)]
+pub enum FontBytes {
+    /// Part of the program.
+    Static(&'static [u8]),
+    /// Read for this library alone.
+    Owned(Vec<u8>),
+    /// Shared with other libraries.
+    Shared(Arc<[u8]>),
+}
+
+impl AsRef<[u8]> for FontBytes {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Static(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+/// Where [`gather_fonts`] takes the files from.
+pub trait FontFiles {
+    /// The file that the document names.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none: what is said in the issue, and under which code.
+    fn named(&mut self, font: &FontSource) -> Result<FontBytes, (IssueCode, String)>;
+
+    /// A file of the default set; `None` where it is not there, which is no fault by itself.
+    ///
+    /// # Errors
+    ///
+    /// Why a file that is there cannot be read; it becomes a warning.
+    fn standard(&mut self, face: &DefaultFace) -> Option<Result<FontBytes, String>>;
+
+    /// How the file is called in messages. Default: by its name.
+    fn label(&self, name: &str) -> String {
+        format!("{name:?}")
+    }
+}
+
+/// The fonts of a composition.
+#[derive(Clone, Debug, Default)]
+pub struct GatheredFonts {
+    /// The fonts, in the order in which they fall back on each other.
+    pub library: FontLibrary,
+    /// Fonts, families and characters that the document asks for and that are not there.
+    pub issues: Vec<Issue>,
+    /// Files of the default set that are there and cannot be used.
+    pub warnings: Vec<String>,
+}
+
+/// The document's fonts first, then DejaVu Sans, then families of the default set that texts name, then what they need of the rest of
+/// the set to have all their characters. Without texts only the document's own fonts.
+pub fn gather_fonts(composition: &Composition, files: &mut dyn FontFiles) -> GatheredFonts {
+    let mut gathered = GatheredFonts::default();
+    let places = composition.media_references().into_iter().filter(|r| r.kind == MediaKind::Font);
+    for (font, place) in composition.fonts.iter().zip(places) {
+        let added = files.named(font).and_then(|bytes| {
+            let added = gathered.library.add(bytes, font.family.as_deref());
+            added.map_err(|e| (IssueCode::UnusableFile, format!("{}: {e}", files.label(&font.src))))
+        });
+        if let Err((code, actual)) = added {
+            gathered.issues.push(Issue::new(&place.path, place.kind.wanted(), actual).code(code));
+        }
+    }
+    let texts = composition.text_references();
+    if texts.is_empty() {
+        return gathered;
+    }
+    gathered.add_family(FIRST_DEFAULT_FAMILY, files);
+    gathered.add_families_that_are_named(&texts, files);
+    gathered.add_fallbacks(&texts, files);
+    gathered.find_missing_glyphs(&texts);
+    gathered
+}
+
+impl GatheredFonts {
+    /// Adds the files of one family of the default set. Whether any was there.
+    fn add_family(&mut self, family: &str, files: &mut dyn FontFiles) -> bool {
+        let mut added = false;
+        for face in DEFAULT_FACES.iter().filter(|face| face.family.eq_ignore_ascii_case(family)) {
+            let Some(bytes) = files.standard(face) else { continue };
+            let result = bytes.and_then(|bytes| self.library.add(bytes, None).map_err(|e| e.to_string()));
+            match result {
+                Ok(_) => added = true,
+                Err(e) => self.warnings.push(format!("font {}: {e}", files.label(face.file))),
+            }
+        }
+        added
+    }
+
+    fn add_families_that_are_named(&mut self, texts: &[TextReference<'_>], files: &mut dyn FontFiles) {
+        for text in texts {
+            for (i, family) in text.style.font_family.iter().enumerate() {
+                if self.library.has_family(family) || self.add_family(family, files) {
+                    continue;
+                }
+                let path = format!("{}.style.fontFamily[{i}]", text.path);
+                let known = self.library.families().join(", ");
+                let expected = format!("a family of the given fonts ({known})");
+                self.issues.push(Issue::new(&path, expected, format!("{family:?}")).code(IssueCode::MissingFont));
+            }
+        }
+    }
+
+    /// Adds families of the default set, in its order, until no glyph is missing or none is left.
+    fn add_fallbacks(&mut self, texts: &[TextReference<'_>], files: &mut dyn FontFiles) {
+        for family in default_families() {
+            if family == FIRST_DEFAULT_FAMILY {
+                continue;
+            }
+            if texts.iter().all(|text| self.library.missing_glyphs(text.text).is_empty()) {
+                return;
+            }
+            self.add_family(family, files);
+        }
+    }
+
+    fn find_missing_glyphs(&mut self, texts: &[TextReference<'_>]) {
+        for text in texts {
+            for missing in self.library.missing_glyphs(text.text) {
+                let path = format!("{}.text", text.path);
+                let c = missing.character;
+                let actual = format!("{c:?} (U+{:04X}), which none has", u32::from(c));
+                let expected = "only characters that the given fonts have";
+                self.issues.push(Issue::new(&path, expected, actual).code(IssueCode::MissingGlyph));
+            }
+        }
+    }
+}

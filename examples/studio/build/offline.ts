@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+
+import type { Plugin } from 'vite';
+
+/** Files over this size are kept when they are first used, not before. */
+const MOST_BYTES = 1_500_000;
+/** What is not needed to begin: fonts of scripts and faces that few documents have. */
+const LATER = /fonts\/(?!Inter-|DejaVuSans(-Bold)?\.)|(cyrillic|greek|vietnamese)[^/]*\.woff2$|LICENSE|\.map$/;
+
+/**
+ * Writes `sw.js`: a service worker that keeps the page, the engine and its fonts, so that the studio works without a network after the
+ * first load. Its text changes with any file that it keeps, and then the browser takes the new one.
+ */
+export function offline(): Plugin {
+  return {
+    name: 'studio-offline',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const files: string[] = [];
+      const digest = createHash('sha256');
+      for (const [name, file] of Object.entries(bundle).sort(([a], [b]) => a.localeCompare(b))) {
+        const source = file.type === 'chunk' ? file.code : file.source;
+        digest.update(name).update(source);
+        if (!LATER.test(name) && source.length <= (name.endsWith('.wasm') ? Number.POSITIVE_INFINITY : MOST_BYTES)) files.push(name);
+      }
+      const version = digest.digest('hex').slice(0, 16);
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: worker(version, ['./', 'icon.svg', ...files.filter((name) => name !== 'index.html')]) });
+    },
+  };
+}
+
+function worker(version: string, files: readonly string[]): string {
+  return `// Written by the build: keeps the studio for use without a network.
+const CACHE = 'studio-${version}';
+const FILES = ${JSON.stringify(files, null, 2)};
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches.keys()
+      .then((keys) => Promise.all(keys.filter((key) => key.startsWith('studio-') && key !== CACHE).map((key) => caches.delete(key))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  // Servers that render are none of its business.
+  if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;
+  event.respondWith(answer(request));
+});
+
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  if (request.mode === 'navigate') {
+    // The newest page where there is a network, the kept one where there is none.
+    return fetch(request).catch(async () => (await cache.match('./')) ?? Response.error());
+  }
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (kept !== undefined) return kept;
+  const fresh = await fetch(request);
+  if (fresh.status === 200) await cache.put(request, fresh.clone());
+  return fresh;
+}
+`;
+}

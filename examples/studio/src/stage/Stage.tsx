@@ -1,0 +1,79 @@
+import { ReelPreview, type PreviewFailure } from '@reelspeed/react';
+import { useCallback, useMemo, type ReactElement } from 'react';
+
+import { ENGINE } from '../engine.js';
+import { visible } from '../model/layers.js';
+import { importFiles } from '../state/actions.js';
+import { getState, setState, useProject, useStore } from '../state/store.js';
+import { Icon } from '../ui/Icon.js';
+import { Overlay } from './Overlay.js';
+
+/** The picture, and what is wrong where there is none. */
+export function Stage(): ReactElement {
+  const { document, hidden } = useProject();
+  const media = useStore((s) => s.media);
+  const failure = useStore((s) => s.failure);
+  const issues = useStore((s) => s.issues);
+  const editing = useStore((s) => s.leftTab === 'json');
+  const shown = useMemo(() => visible(document, hidden), [document, hidden]);
+  const files = useMemo(() => Object.fromEntries(media.map((item) => [item.src, item.file])), [media]);
+
+  const onError = useCallback(
+    (error: PreviewFailure | null) => {
+      const issues = (error?.issues ?? []).map((issue) => ({ ...issue, path: shown.original(issue.path) }));
+      setState({ issues, failure: error !== null && issues.length === 0 ? error.message : null });
+    },
+    [shown],
+  );
+
+  return (
+    <main
+      className="stage"
+      aria-label="Preview"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void importFiles([...event.dataTransfer.files]);
+      }}
+    >
+      <ReelPreview
+        ref={(preview) => {
+          if (preview !== getState().preview) queueMicrotask(() => setState({ preview }));
+        }}
+        className="stage__preview"
+        composition={shown.document}
+        media={files}
+        engine={ENGINE}
+        controls={false}
+        keyboard={false}
+        showErrors={false}
+        onError={onError}
+      >
+        <Overlay />
+      </ReelPreview>
+      {(failure !== null || issues.length > 0) && (
+        <p className="stage__failure" role="alert">
+          <Icon name="alert" />
+          <span>
+            {failure ?? (
+              <>
+                <code>{issues[0]!.path}</code> {issues[0]!.message}
+                {issues.length > 1 && `, and ${issues.length - 1} more`}
+              </>
+            )}
+          </span>
+          {failure !== null && (
+            <button type="button" className="link" onClick={() => getState().preview?.retry()}>
+              Try again
+            </button>
+          )}
+          {failure === null && !editing && (
+            <button type="button" className="link" onClick={() => setState({ leftTab: 'json' })}>
+              Show
+            </button>
+          )}
+        </p>
+      )}
+    </main>
+  );
+}

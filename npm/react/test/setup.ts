@@ -1,0 +1,9 @@
+import { afterEach } from 'vitest';
+
+import { reset } from './engine.js';
+import { cleanUp } from './render.js';
+
+afterEach(async () => {
+  await cleanUp();
+  reset();
+});
