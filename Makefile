@@ -121,3 +121,7 @@ react-test:
 .PHONY: studio-check
 studio-check:
 	@scripts/studio.sh check
+
+.PHONY: react-apps-test
+react-apps-test: ## Install @reelspeed/react into a fresh Vite app and a fresh Next.js app and look at both
+	@scripts/test-react-apps.sh

@@ -1373,6 +1373,40 @@ export interface PathGeometry {
   d: string;
 }
 
+/**
+ * What is done to one picture in a browser. Effects are those of the same names in a document, applied in this order.
+ */
+export interface PictureEffects {
+  /** Factor on R'G'B', 0 (black) to 4. Default 1. */
+  brightness?: number;
+  /** Factor about mid grey, 0 to 4. Default 1. */
+  contrast?: number;
+  /** Factor on chroma, 0 (grey) to 4. Default 1. */
+  saturation?: number;
+  /** Degrees by which colours are turned, −360 to 360. Default 0. */
+  hue?: number;
+  /** Gaussian blur: standard deviation in pixels, 0 to 250. Default 0. */
+  blur?: number;
+  /** Strength of the unsharp mask, 0 to 4. Default 0. */
+  sharpen?: number;
+  /** A text over the picture, after the effects. Default none. */
+  textOverlay?: PictureText;
+}
+
+/** A text over a picture. */
+export interface PictureText {
+  /** The text; `\n` breaks lines. At most 10,000 characters. */
+  text: string;
+  /** Left edge of the text in pixels. */
+  x: number;
+  /** Upper edge of the text in pixels. */
+  y: number;
+  /** Size of the em in pixels, over 0, at most 2000. Default 48. */
+  fontSize?: number;
+  /** Colour of the letters. Default white. */
+  color?: Color;
+}
+
 /** Speed against size. */
 export type Preset =
   /** Fastest and largest. */
@@ -1695,6 +1729,25 @@ export interface SlideTransition {
   duration?: number;
   /** How progress runs over time. Default `linear`. */
   easing?: Easing;
+}
+
+/** Sound that a mixer needs before it can go on. */
+export interface SoundNeed {
+  /** The number under which the sound is to be pushed. */
+  input: number;
+  /** The file as the document names it. */
+  src: string;
+  /** From where in the file, in seconds. */
+  fromSecs: number;
+  /** To where in the file, in seconds; the file may end before. */
+  toSecs: number;
+  /**
+   * The first sample of the file that is needed, in its own rate; absent before the first push, when the rate is
+   * unknown.
+   */
+  fromSample?: number | null;
+  /** One past the last sample of the file that is needed. */
+  toSample?: number | null;
 }
 
 /**

@@ -1,6 +1,7 @@
 //! The engine inside a browser: the same compositor and the same mixer as on a server, over pictures and sound that the host decodes.
 //!
-//! [`Stage`] turns a document and decoded pictures into frames. The classes here are thin: what they do is plain
+//! [`Stage`] turns a document and decoded pictures into frames, [`SoundMixer`] decoded sound into that of the document. [`WasmVideoEngine`] and
+//! [`OptimizedBuffer`] apply effects to single pictures. The classes here are thin: what they do is plain
 //! Rust in the modules beside them, which tests run natively.
 //!
 //! # How values cross
@@ -12,15 +13,24 @@
 //! Failures are thrown as an `Error` with a `code` (`INVALID_DOCUMENT`, `MISSING_PICTURE`, ...), and for documents with `issues`. One with
 //! the code `INTERNAL` is a fault of the engine: nothing that the module holds may be used after it.
 
+mod buffer;
 mod color;
+mod effects;
 mod failure;
 mod feed;
+mod feed_sound;
 mod fonts;
 mod media;
 mod preview;
+mod sound;
+mod sound_mixer;
 mod stage;
+mod video_engine;
 
+pub use buffer::OptimizedBuffer;
+pub use sound_mixer::SoundMixer;
 pub use stage::Stage;
+pub use video_engine::WasmVideoEngine;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Version of the engine, such as `0.1.0`.

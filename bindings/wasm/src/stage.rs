@@ -15,9 +15,15 @@ pub struct Stage {
     preview: Preview,
 }
 
-fn json(report: &impl Serialize) -> Outcome<String> {
+pub(crate) fn json(report: &impl Serialize) -> Outcome<String> {
     serde_json::to_string(report)
         .map_err(|e| Failure::new("INTERNAL", format!("a report cannot be written as JSON: {e}")))
+}
+
+impl Stage {
+    pub(crate) fn preview(&self) -> &Preview {
+        &self.preview
+    }
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(argument: &str, text: &str) -> Outcome<T> {

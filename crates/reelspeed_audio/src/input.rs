@@ -21,6 +21,25 @@ pub trait AudioInput: Send {
     /// Whatever keeps the host from reading on, wrapped by [`AudioError::input`].
     fn read(&mut self, out: &mut AudioBlock, range: Range<usize>) -> Result<usize, AudioError>;
 
+    /// Leaves out the next `frames` frames, as if they were read and dropped, and returns how many: fewer only at the end. What can
+    /// find its way without the samples between does so; default: reads them.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    fn skip(&mut self, frames: u64) -> Result<u64, AudioError> {
+        const STEP: u64 = 4096;
+        let mut scratch = AudioBlock::new(self.layout().channels(), frames.min(STEP) as usize);
+        let mut left = frames;
+        while left > 0 {
+            let step = left.min(STEP) as usize;
+            match self.read(&mut scratch, 0..step)?.min(step) {
+                0 => break,
+                n => left -= n as u64,
+            }
+        }
+        Ok(frames - left)
+    }
+
     /// Starts again at the first sample that it gave (the beginning of the trimmed part, not of the file).
     ///
     /// # Errors
@@ -39,6 +58,9 @@ impl<T: AudioInput + ?Sized> AudioInput for Box<T> {
     }
     fn read(&mut self, out: &mut AudioBlock, range: Range<usize>) -> Result<usize, AudioError> {
         (**self).read(out, range)
+    }
+    fn skip(&mut self, frames: u64) -> Result<u64, AudioError> {
+        (**self).skip(frames)
     }
     fn rewind(&mut self) -> Result<(), AudioError> {
         (**self).rewind()

@@ -42,6 +42,7 @@ mod layout;
 mod limiter;
 mod looping;
 mod mixer;
+mod plan;
 mod remix;
 mod resample;
 mod stretch;

@@ -49,6 +49,23 @@ impl<I: AudioInput> AudioInput for LoopingInput<I> {
         }
         Ok(0)
     }
+    fn skip(&mut self, frames: u64) -> Result<u64, AudioError> {
+        let mut left = frames;
+        while left > 0 && !self.ended {
+            let n = self.inner.skip(left)?.min(left);
+            self.gave |= n > 0;
+            left -= n;
+            if left > 0 {
+                self.pass += 1;
+                self.ended = !self.gave || self.count.is_some_and(|c| self.pass >= c);
+                if !self.ended {
+                    self.inner.rewind()?;
+                    self.gave = false;
+                }
+            }
+        }
+        Ok(frames - left)
+    }
     fn rewind(&mut self) -> Result<(), AudioError> {
         self.inner.rewind()?;
         (self.pass, self.gave, self.ended) = (0, false, self.count == Some(0));
@@ -84,7 +101,7 @@ impl<I: AudioInput> AudioInput for TrimmedInput<I> {
     }
     fn read(&mut self, out: &mut AudioBlock, range: Range<usize>) -> Result<usize, AudioError> {
         if !self.skipped {
-            discard(&mut self.inner, self.skip)?;
+            self.inner.skip(self.skip)?;
             self.skipped = true;
         }
         let want = (range.len() as u64).min(self.left) as usize;
@@ -100,18 +117,4 @@ impl<I: AudioInput> AudioInput for TrimmedInput<I> {
         (self.skipped, self.left) = (self.skip == 0, self.take);
         Ok(())
     }
-}
-
-/// Reads and drops `frames` frames, or what there is.
-pub(crate) fn discard<I: AudioInput + ?Sized>(input: &mut I, frames: u64) -> Result<(), AudioError> {
-    const STEP: usize = 4096;
-    let mut scratch = AudioBlock::new(input.layout().channels(), frames.min(STEP as u64) as usize);
-    let mut left = frames;
-    while left > 0 {
-        match input.read(&mut scratch, 0..left.min(STEP as u64) as usize)? {
-            0 => break,
-            n => left -= (n as u64).min(left),
-        }
-    }
-    Ok(())
 }

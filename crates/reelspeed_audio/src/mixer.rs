@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use reelspeed_core::Rational;
 
-use crate::looping::discard;
 use crate::{
     AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Downmix, Limiter, LimiterConfig, RemixedInput,
     ResampledInput, StretchedInput, check_rate, read_full,
@@ -24,7 +23,10 @@ pub struct MixerConfig {
     pub downmix: Downmix,
     /// The limiter at the end, or none: sums may then exceed full scale. Default on, at -1 dB.
     pub limiter: Option<LimiterConfig>,
-    /// Output length in samples: what clips have beyond it is cut, what they lack is silence. Default: up to the end of the
+    /// The output sample with which the mix begins; what lies before is left out. The limiter knows nothing of what was before, so a
+    /// loud place just ahead may be heard a little in the first half second. Default 0.
+    pub start_sample: u64,
+    /// Output length in samples, counted from 0: what clips have beyond it is cut, what they lack is silence. Default: up to the end of the
     /// last clip (a muted one counts).
     pub length_samples: Option<u64>,
 }
@@ -36,6 +38,7 @@ impl Default for MixerConfig {
             layout: ChannelLayout::STEREO,
             downmix: Downmix::default(),
             limiter: Some(LimiterConfig::default()),
+            start_sample: 0,
             length_samples: None,
         }
     }
@@ -117,8 +120,10 @@ impl Mixer {
         let limiter = config.limiter.map(|l| Limiter::new(l, channels, config.sample_rate)).transpose()?;
         let end = clips.iter().map(|c| c.end_sample().max(0) as u64).max().unwrap_or(0);
         let length = config.length_samples.unwrap_or(end);
+        let first = config.start_sample.min(length);
         let sounds = |c: &ClipPlan| {
-            !c.muted && c.length_samples > 0 && c.end_sample() > 0 && i128::from(c.start_sample) < i128::from(length)
+            let within = c.end_sample() > first as i64 && i128::from(c.start_sample) < i128::from(length);
+            !c.muted && c.length_samples > 0 && within
         };
         let mut order: Vec<usize> = (0..clips.len()).filter(|&i| sounds(&clips[i])).collect();
         order.sort_by_key(|&i| (clips[i].start_sample, i));
@@ -134,8 +139,8 @@ impl Mixer {
             bus_at: QUANTUM,
             scratch: AudioBlock::new(channels, QUANTUM),
             gains: Vec::with_capacity(QUANTUM),
-            mixed: 0,
-            position: 0,
+            mixed: first,
+            position: first,
             length,
         })
     }
@@ -202,7 +207,7 @@ impl Mixer {
         {
             self.next += 1;
             let plan = &self.clips[clip];
-            let input = match open(sources, clip, plan, &self.config) {
+            let input = match open(sources, clip, plan, &self.config, start) {
                 Ok(input) => Some(input),
                 Err(error) => sources.failed(clip, error).map(|()| None)?,
             };
@@ -238,12 +243,13 @@ impl Mixer {
     }
 }
 
-/// Opens a clip's input and brings it to the output's rate and layout.
+/// Opens a clip's input and brings it to the output's rate and layout, and to the place where the output is.
 fn open(
     sources: &mut dyn AudioSources,
     clip: usize,
     plan: &ClipPlan,
     config: &MixerConfig,
+    now: i64,
 ) -> Result<Box<dyn AudioInput>, AudioError> {
     let mut input = sources.open(clip)?;
     let remix = input.layout() != config.layout;
@@ -263,8 +269,8 @@ fn open(
     if remix && !remix_first {
         input = Box::new(RemixedInput::new(input, config.layout, config.downmix)?);
     }
-    if plan.start_sample < 0 {
-        discard(&mut input, plan.start_sample.unsigned_abs())?;
+    if plan.start_sample < now {
+        input.skip(now.abs_diff(plan.start_sample))?;
     }
     Ok(input)
 }

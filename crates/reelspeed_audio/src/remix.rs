@@ -176,6 +176,9 @@ impl<I: AudioInput> AudioInput for RemixedInput<I> {
         self.matrix.apply(&self.scratch, 0, out, range.start, n)?;
         Ok(n)
     }
+    fn skip(&mut self, frames: u64) -> Result<u64, AudioError> {
+        self.inner.skip(frames)
+    }
     fn rewind(&mut self) -> Result<(), AudioError> {
         self.inner.rewind()
     }

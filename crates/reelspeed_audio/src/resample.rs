@@ -171,6 +171,28 @@ impl Resampler {
         Ok(n)
     }
 
+    /// More output frames than one window has.
+    fn reach(&self) -> u64 {
+        (self.kernel.taps() as u64).saturating_mul(self.den) / self.num + 2
+    }
+
+    /// Goes `frames` output frames further without working them out. What is returned are the input frames that must be left out before
+    /// the next one is pushed.
+    fn advance(&mut self, frames: u64) -> u64 {
+        let next = u128::from(self.fraction) + u128::from(frames) * u128::from(self.num);
+        self.fraction = (next % u128::from(self.den)) as u64;
+        self.produced += frames;
+        let start = self.start as u128 + next / u128::from(self.den);
+        let have = self.history.frames();
+        if start <= have as u128 {
+            self.start = start as usize;
+            return 0;
+        }
+        self.history.drop_front(have);
+        self.start = 0;
+        u64::try_from(start - have as u128).unwrap_or(u64::MAX)
+    }
+
     /// How many frames can be pulled now.
     fn available(&self) -> u64 {
         let Some(room) = self.history.frames().checked_sub(self.start + self.kernel.taps()) else { return 0 };
@@ -227,6 +249,32 @@ impl<I: AudioInput> AudioInput for ResampledInput<I> {
                 got => self.resampler.push(&self.scratch, 0..got)?,
             }
         }
+    }
+    fn skip(&mut self, frames: u64) -> Result<u64, AudioError> {
+        if self.resampler.is_identity() {
+            return self.inner.skip(frames);
+        }
+        let before = self.resampler.produced;
+        // The last frames are read, so that the input's end is noticed where it lies within their windows.
+        let far = frames.saturating_sub(self.resampler.reach());
+        if far > 0 && self.resampler.total.is_none() {
+            let gap = self.resampler.advance(far);
+            let skipped = self.inner.skip(gap)?.min(gap);
+            self.resampler.received += skipped;
+            if skipped < gap {
+                self.resampler.finish();
+                self.resampler.produced = self.resampler.total.unwrap_or_default();
+                return Ok(self.resampler.produced.saturating_sub(before));
+            }
+        }
+        while self.resampler.produced - before < frames {
+            let mut dropped = AudioBlock::new(self.layout().channels(), 1024);
+            let want = (frames - (self.resampler.produced - before)).min(1024) as usize;
+            if self.read(&mut dropped, 0..want)? == 0 {
+                break;
+            }
+        }
+        Ok(self.resampler.produced - before)
     }
     fn rewind(&mut self) -> Result<(), AudioError> {
         self.resampler.reset();

@@ -2,53 +2,19 @@
 
 use std::ops::Range;
 
-use reelspeed_audio::{
-    AudioBlock, AudioError, AudioInput, ChannelLayout, ClipPlan, Downmix, Fade, FadeCurve, LoopingInput, Mixer,
-    MixerConfig,
-};
+use reelspeed_audio::{AudioBlock, AudioError, AudioInput, ChannelLayout, LoopingInput, Mixer};
 use reelspeed_core::Flicks;
 use reelspeed_ffmpeg::{AudioEncoderConfig, AudioOptions, AudioSource, MediaError};
-use reelspeed_timeline::{AudioClip, AudioFade};
+use reelspeed_timeline::AudioClip;
 
 use crate::clips::{ClipResources, Warnings};
 use crate::project::MediaFile;
 use crate::{EngineError, Project};
 
-/// What the mixer is told about a sound of the timeline.
-pub(crate) fn clip_plan(clip: &AudioClip, sample_rate: u32) -> ClipPlan {
-    let samples = |t: Flicks| t.to_samples(sample_rate).max(0) as u64;
-    let start = clip.start.to_samples(sample_rate);
-    let end = clip.end().to_samples(sample_rate);
-    let fade = |f: AudioFade| Fade {
-        samples: samples(f.duration),
-        curve: match f.curve {
-            reelspeed_model::FadeCurve::Linear => FadeCurve::Linear,
-            reelspeed_model::FadeCurve::EqualPower => FadeCurve::EqualPower,
-        },
-    };
-    ClipPlan {
-        gain: clip.gain as f32,
-        fade_in: fade(clip.fade_in),
-        fade_out: fade(clip.fade_out),
-        envelope: clip.volume_points.iter().map(|&(t, v)| (samples(t), v as f32)).collect(),
-        speed: clip.speed,
-        ..ClipPlan::new(start, (end - start).max(0) as u64)
-    }
-}
-
 /// The mixer of a plan, as long as `duration`, for an encoder.
 pub(crate) fn mixer(plan: &[AudioClip], duration: Flicks, config: &AudioEncoderConfig) -> Result<Mixer, AudioError> {
-    let sample_rate = config.sample_rate;
-    let clips = plan.iter().map(|clip| clip_plan(clip, sample_rate)).collect();
-    let config = MixerConfig {
-        sample_rate,
-        layout: if config.channels == 1 { ChannelLayout::MONO } else { ChannelLayout::STEREO },
-        // As browsers do: the front pair keeps its level, and the limiter takes care of the rest.
-        downmix: Downmix::Unity,
-        length_samples: Some(duration.to_samples(sample_rate).max(0) as u64),
-        ..MixerConfig::default()
-    };
-    Mixer::new(config, clips)
+    let layout = if config.channels == 1 { ChannelLayout::MONO } else { ChannelLayout::STEREO };
+    Mixer::of_timeline(plan, duration, config.sample_rate, layout, 0)
 }
 
 /// Opens the sound of `clip` at its first sample.

@@ -193,3 +193,23 @@ pub struct StageStats {
     /// Bytes of decoded stills and encoded animations.
     pub image_bytes: f64,
 }
+
+/// Sound that a mixer needs before it can go on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SoundNeed {
+    /// The number under which the sound is to be pushed.
+    pub input: u32,
+    /// The file as the document names it.
+    pub src: String,
+    /// From where in the file, in seconds.
+    pub from_secs: f64,
+    /// To where in the file, in seconds; the file may end before.
+    pub to_secs: f64,
+    /// The first sample of the file that is needed, in its own rate; absent before the first push, when the rate is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_sample: Option<f64>,
+    /// One past the last sample of the file that is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_sample: Option<f64>,
+}

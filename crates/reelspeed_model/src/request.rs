@@ -6,6 +6,7 @@ mod clip;
 mod engine;
 mod frames;
 mod optimize;
+mod picture;
 mod process;
 mod split;
 
@@ -22,6 +23,7 @@ pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
 pub use frames::{DecodeRequest, EncodeRequest, RawPixelFormat};
 pub use optimize::OptimizeRequest;
+pub use picture::{PictureEffects, PictureText};
 pub use process::{
     AnimationConfig, AudioConfig, BackendAudio, BackendBackground, BackendConfig, BackendEffects, BackendOptimization,
     BackendTextOverlay, BackendTransitions, BackendVideo, BackgroundConfig, BackgroundType, ColorCorrectionConfig,

@@ -20,14 +20,16 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::Composition;
-use crate::preview::{MediaFacts, MissingFontFile, StageClip, StageInfo, StageRequirements, StageStats, VideoColor};
+use crate::preview::{
+    MediaFacts, MissingFontFile, SoundNeed, StageClip, StageInfo, StageRequirements, StageStats, VideoColor,
+};
 use crate::report::{
     DoctorReport, ErrorReport, ExplainReport, FrameInfo, MediaReport, MetricsReport, OptimizeReport, ProcessingResult,
     Progress, RenderReport, SsimReport,
 };
 use crate::request::{
     BackendConfig, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings, OptimizeRequest,
-    ProcessRequest, VideoGenerationRequest,
+    PictureEffects, ProcessRequest, VideoGenerationRequest,
 };
 
 pub(crate) use limits::{above, at_least, over, range};
@@ -65,6 +67,7 @@ pub fn requests() -> Vec<Value> {
         request::<ProcessRequest>(),
         request::<BackendConfig>(),
         request::<VideoGenerationRequest>(),
+        request::<PictureEffects>(),
         request::<MediaFacts>(),
         request::<VideoColor>(),
     ]
@@ -90,6 +93,7 @@ pub fn reports() -> Vec<Value> {
         settings().into_root_schema_for::<StageInfo>(),
         settings().into_root_schema_for::<StageClip>(),
         settings().into_root_schema_for::<StageStats>(),
+        settings().into_root_schema_for::<SoundNeed>(),
     ]
     .map(schemars::Schema::to_value)
     .into()

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use reelspeed_model::{Composition, FontSource, Issue, IssueCode, MediaKind, TextReference};
-use reelspeed_text::{DEFAULT_FACES, DefaultFace, FIRST_DEFAULT_FAMILY, FontLibrary, default_families};
+use reelspeed_text::{
+    DEFAULT_FACES, DefaultFace, EMOJI_FAMILY, FIRST_DEFAULT_FAMILY, FontLibrary, default_families,
+    default_family_may_have, has_emoji,
+};
 
 /// The bytes of a font file.
 #[derive(Clone, Debug)]
@@ -114,16 +117,18 @@ impl GatheredFonts {
         }
     }
 
-    /// Adds families of the default set, in its order, until no glyph is missing or none is left.
+    /// Adds families of the default set, in its order, until no glyph is missing or none is left. Those that cannot change a pixel are
+    /// passed over: that have none of the missing characters, and no emoji that is shown.
     fn add_fallbacks(&mut self, texts: &[TextReference<'_>], files: &mut dyn FontFiles) {
-        for family in default_families() {
-            if family == FIRST_DEFAULT_FAMILY {
-                continue;
-            }
-            if texts.iter().all(|text| self.library.missing_glyphs(text.text).is_empty()) {
+        let emoji = texts.iter().any(|text| has_emoji(text.text));
+        for family in default_families().into_iter().filter(|family| *family != FIRST_DEFAULT_FAMILY) {
+            let missing = || texts.iter().flat_map(|text| self.library.missing_glyphs(text.text));
+            if missing().next().is_none() {
                 return;
             }
-            self.add_family(family, files);
+            if (emoji && family == EMOJI_FAMILY) || missing().any(|m| default_family_may_have(family, m.character)) {
+                self.add_family(family, files);
+            }
         }
     }
 

@@ -54,6 +54,7 @@
 mod backdrop;
 mod cache;
 mod contents;
+mod editor;
 mod error;
 mod fonts;
 mod fx;
@@ -81,6 +82,7 @@ mod transition;
 mod turn;
 
 pub use cache::CacheStats;
+pub use editor::PictureEditor;
 pub use error::{ImageError, RenderError};
 pub use fonts::{FontBytes, FontFiles, GatheredFonts, gather_fonts};
 pub use image::{AnimatedImage, ImageLimits, decode_image, is_image};

@@ -12,7 +12,7 @@ pub fn plain_fonts() -> FontLibrary {
 }
 
 /// Where `scripts/fonts.sh` puts fonts.
-fn folder() -> Option<PathBuf> {
+pub fn fonts_folder() -> Option<PathBuf> {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("REELSPEED_FONTS").or_else(|| {
         let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
@@ -22,7 +22,7 @@ fn folder() -> Option<PathBuf> {
 
 /// DejaVu Sans with Inter, Arabic, Chinese and colour emoji, where `scripts/fonts.sh` has fetched them.
 pub fn all_fonts() -> Option<FontLibrary> {
-    let folder = folder()?;
+    let folder = fonts_folder()?;
     let mut fonts = plain_fonts();
     let files = [
         "Inter-Regular.ttf",

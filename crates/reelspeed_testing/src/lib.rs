@@ -16,7 +16,7 @@ mod scenes;
 mod workload;
 
 pub use digest::{Goldens, digest};
-pub use fonts::{all_fonts, plain_fonts};
+pub use fonts::{all_fonts, fonts_folder, plain_fonts};
 pub use media::TestMedia;
 pub use pattern::{Pattern, pattern_frame};
 pub use png::{difference, read_png, write_png};

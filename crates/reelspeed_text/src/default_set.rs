@@ -24,13 +24,16 @@ const fn oblique(file: &'static str, family: &'static str, weight: u16) -> Defau
 /// The family that every text can count on; it comes before all others of the set.
 pub const FIRST_DEFAULT_FAMILY: &str = "DejaVu Sans";
 
+/// The family of the set that holds pictures instead of letters.
+pub const EMOJI_FAMILY: &str = "Noto Color Emoji";
+
 /// All files of the set, in the order in which they fill what the fonts before them lack.
 pub const DEFAULT_FACES: &[DefaultFace] = &[
     face("DejaVuSans.ttf", FIRST_DEFAULT_FAMILY, 400),
     face("DejaVuSans-Bold.ttf", FIRST_DEFAULT_FAMILY, 700),
     oblique("DejaVuSans-Oblique.ttf", FIRST_DEFAULT_FAMILY, 400),
     oblique("DejaVuSans-BoldOblique.ttf", FIRST_DEFAULT_FAMILY, 700),
-    face("NotoColorEmoji.ttf", "Noto Color Emoji", 400),
+    face("NotoColorEmoji.ttf", EMOJI_FAMILY, 400),
     face("NotoSansArabic-Regular.ttf", "Noto Sans Arabic", 400),
     face("NotoSansArabic-Bold.ttf", "Noto Sans Arabic", 700),
     face("NotoSansHebrew-Regular.ttf", "Noto Sans Hebrew", 400),
@@ -48,6 +51,54 @@ pub fn default_families() -> Vec<&'static str> {
     let mut families: Vec<&str> = DEFAULT_FACES.iter().map(|face| face.family).collect();
     families.dedup();
     families
+}
+
+/// What a family of the default set may hold, in whole stretches: all that its files do hold lies within, and more. So a host that must
+/// fetch files knows which cannot help. `None`: anything.
+const STRETCHES: &[(&str, &[(u32, u32)])] = &[
+    (
+        EMOJI_FAMILY,
+        &[
+            (0x23, 0x39),
+            (0xA9, 0xAE),
+            (0x200D, 0x2B55),
+            (0x3030, 0x3299),
+            (0x1F000, 0x1FAFF),
+            (0xE0000, 0xE007F),
+            (0xF_E000, 0xF_EFFF),
+        ],
+    ),
+    ("Noto Sans Arabic", &[LATIN, (0x600, 0x8FF), DIACRITICS, SIGNS, (0xFB50, 0xFEFF), (0x10EC0, 0x10EFF)]),
+    ("Noto Sans Hebrew", &[LATIN, (0x590, 0x5FF), DIACRITICS, SIGNS, (0xFB1D, 0xFB4F)]),
+    (
+        "Noto Sans Devanagari",
+        &[LATIN, (0x900, 0x97F), (0x1CD0, 0x1CFF), DIACRITICS, SIGNS, (0xA830, 0xA8FF), (0x11B00, 0x11B09)],
+    ),
+    ("Noto Sans Thai", &[LATIN, (0xE00, 0xE7F), DIACRITICS, SIGNS]),
+    ("Noto Sans SC", &[(0x0, 0x451), (0x1E3E, 0x9FFF), (0xF900, 0xFFFF), (0x1F100, 0x1F251), (0x20000, 0x3FFFF)]),
+    (
+        "Inter",
+        &[
+            (0x0, 0x52F),
+            (0xE3F, 0xE3F),
+            (0x1D00, 0x2E4F),
+            (0xA640, 0xA92E),
+            (0xE000, 0xF8FF),
+            (0xFEFF, 0xFEFF),
+            (0x1F100, 0x1F8FF),
+        ],
+    ),
+];
+
+const LATIN: (u32, u32) = (0x0, 0x34F);
+const DIACRITICS: (u32, u32) = (0x1E80, 0x1EF9);
+const SIGNS: (u32, u32) = (0x2000, 0x2E41);
+
+/// Whether files of this family of the default set may hold a character. False is certain, true is not.
+pub fn default_family_may_have(family: &str, character: char) -> bool {
+    let code = u32::from(character);
+    let stretches = STRETCHES.iter().find(|(name, _)| *name == family);
+    stretches.is_none_or(|(_, stretches)| stretches.iter().any(|&(first, last)| (first..=last).contains(&code)))
 }
 
 impl DefaultFace {

@@ -42,7 +42,9 @@ mod unicode;
 #[cfg(test)]
 mod tests;
 
-pub use default_set::{DEFAULT_FACES, DefaultFace, FIRST_DEFAULT_FAMILY, default_families};
+pub use default_set::{
+    DEFAULT_FACES, DefaultFace, EMOJI_FAMILY, FIRST_DEFAULT_FAMILY, default_families, default_family_may_have,
+};
 pub use error::{FontError, ShapeError, SpriteError, TextError, ValueError};
 pub use fonts::{FontFace, FontLibrary, MissingGlyph};
 pub use layout::{TextLayout, TextLine, layout};
@@ -52,3 +54,4 @@ pub use shape_raster::{rasterize_gradient, rasterize_shape};
 pub use spec::{Outline, Shadow, TextAlign, TextBox, TextSpec};
 pub use sprite::Sprite;
 pub use text_raster::rasterize;
+pub use unicode::has_emoji;

@@ -67,6 +67,11 @@ pub(crate) fn emoji_runs(text: &str) -> Vec<(std::ops::Range<usize>, bool)> {
     runs
 }
 
+/// Whether a text has characters that are to be shown as emoji, after UTS #51.
+pub fn has_emoji(text: &str) -> bool {
+    emoji_runs(text).iter().any(|(_, emoji)| *emoji)
+}
+
 /// Characters of the emoji sequence that starts at `start`, 0 if none does.
 fn emoji_length(at: &impl Fn(usize) -> Option<char>, start: usize) -> usize {
     let Some(mut end) = emoji_element(at, start) else { return 0 };

@@ -60,6 +60,11 @@ impl EffectCurve {
     }
 }
 
+/// What effects come to at the first moment of their layer, for a picture that stands alone; none that change nothing.
+pub fn resolve_effects(effects: &[Effect]) -> Vec<ResolvedEffect> {
+    effects.iter().filter_map(|effect| EffectCurve::new(effect).at(Flicks::ZERO, 1.0)).collect()
+}
+
 /// Appends what a list of effects comes to at `time`.
 pub(crate) fn resolve_into(
     effects: &[EffectCurve],

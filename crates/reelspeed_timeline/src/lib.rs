@@ -55,6 +55,7 @@ pub use display::{
     ClipId, Content, DisplayList, Draw, GroupStep, Picture, Placement, ResolvedEffect, ResolvedTransition,
     ShapeContent, Step, TextContent, TransitionStep,
 };
+pub use effects::resolve_effects;
 pub use error::{TimelineError, TimelineFault};
 pub use facts::{MediaFact, MediaFacts};
 pub use scale::PreviewScale;

@@ -375,3 +375,22 @@ proptest! {
         prop_assert_eq!(at, want.frames());
     }
 }
+
+#[test]
+fn a_mix_that_begins_later_is_the_rest_of_the_whole() {
+    let (mut clips, mut sources) = scene();
+    // A stretched clip chooses its pieces by what it laid down before, and the limiter by what was loud: both are left out.
+    (clips[3].speed, clips[3].preserve_pitch) = (Rational::new(3, 2), false);
+    let config = MixerConfig { limiter: None, ..MixerConfig::default() };
+    let whole = mix(config, &clips, &mut sources, 1024);
+    for start_sample in [1, 511, 700, 3_333, 5_000, 8_332, 9_000] {
+        let mut mixer = Mixer::new(MixerConfig { start_sample, ..config }, clips.clone()).unwrap();
+        assert_eq!(mixer.position(), start_sample);
+        let mut rest = AudioBlock::new(2, 10_000);
+        let frames = mixer.mix_block(&mut sources, &mut rest).unwrap();
+        assert_eq!(frames as u64, 9_000 - start_sample);
+        for c in 0..2 {
+            assert_eq!(rest.channel(c)[..frames], whole.channel(c)[start_sample as usize..], "from {start_sample}");
+        }
+    }
+}

@@ -3,7 +3,7 @@ use core::f64::consts::TAU;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{BufferInput, SineInput, read_all};
+use crate::{BufferInput, SineInput, read_all, read_full};
 
 const NORMAL: Rational = Rational::ONE;
 
@@ -171,5 +171,26 @@ proptest! {
             }
         }
         prop_assert_eq!(&got[..], want.channel(1));
+    }
+}
+
+#[test]
+fn what_is_skipped_is_as_if_it_was_read() {
+    let tone = SineInput::new(ChannelLayout::MONO, 44_100, 440.0, 0.5, 3_000);
+    for (rate, speed) in [(48_000, NORMAL), (8_000, NORMAL), (44_100, NORMAL), (48_000, Rational::new(7, 3))] {
+        let new = || ResampledInput::new(tone.clone(), rate, speed).unwrap();
+        let whole = read_all(&mut new()).unwrap();
+        let frames = whole.frames();
+        for read_first in [0, 10] {
+            for skip in [0, 1, 100, frames / 2, frames - 11, frames, 1_000_000] {
+                let mut input = new();
+                let mut head = AudioBlock::new(1, 10);
+                read_full(&mut input, &mut head, 0..read_first).unwrap();
+                let skipped = input.skip(skip as u64).unwrap() as usize;
+                assert_eq!(skipped, skip.min(frames - read_first), "{rate} {speed} {skip}");
+                let rest = read_all(&mut input).unwrap();
+                assert_eq!(rest.channel(0), &whole.channel(0)[read_first + skipped..], "{rate} {speed} {skip}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@ import { ReelPreview, type PreviewFailure } from '@reelspeed/react';
 import { useCallback, useMemo, type ReactElement } from 'react';
 
 import { ENGINE } from '../engine.js';
-import { visible } from '../model/layers.js';
+import { layersOf, visible } from '../model/layers.js';
 import { importFiles } from '../state/actions.js';
 import { getState, setState, useProject, useStore } from '../state/store.js';
 import { Icon } from '../ui/Icon.js';
@@ -50,6 +50,12 @@ export function Stage(): ReactElement {
         onError={onError}
       >
         <Overlay />
+        {layersOf(document).length === 0 && (
+          <div className="stage__empty">
+            <Icon name="upload" size={24} />
+            <p>Drop a video, a picture or a sound</p>
+          </div>
+        )}
       </ReelPreview>
       {(failure !== null || issues.length > 0) && (
         <p className="stage__failure" role="alert">
