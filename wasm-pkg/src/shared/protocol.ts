@@ -1,6 +1,6 @@
 // What page and worker say to each other.
 import type { CompositionInfo, ExportAudioCodec, ExportVideoCodec, PreviewStats } from '../options.js';
-import type { VideoProcessingConfig } from '../effects.js';
+import type { EffectsConfig, VideoProcessingConfig } from '../effects.js';
 import type { Anchor } from './clock.js';
 
 /** Where one medium comes from. Equal keys are the same medium: what is open stays open. */
@@ -132,4 +132,11 @@ export interface PresentMessage {
   readonly data: ArrayBuffer;
   readonly width: number;
   readonly height: number;
+}
+
+export interface EffectsCall {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+  readonly effects: EffectsConfig;
 }

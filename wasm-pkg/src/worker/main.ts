@@ -1,15 +1,15 @@
 // The worker's beginning. One file for three parts: a preview's engine, a job that runs once, the presenter of canvases.
 import { toPreviewError, toReport, PreviewError } from '../errors.js';
 import type {
-  ClockEvent, ExportCall, InitCall, LoadAnswer, LoadCall, PictureAnswer, PlayCall, ProcessCall, ShowCall, WaveformCall,
+  ClockEvent, EffectsCall, ExportCall, InitCall, LoadAnswer, LoadCall, PictureAnswer, PlayCall, ProcessCall, ShowCall, WaveformCall,
 } from '../shared/protocol.js';
-import { Handover, Peer } from '../shared/rpc.js';
+import { type Channel, Handover, Peer } from '../shared/rpc.js';
 import { Serial } from '../shared/serial.js';
-import { Canvases } from './canvases.js';
+import { Canvases } from '../shared/canvases.js';
 import { exportScene } from './export.js';
 import { type Loaded, loadModule } from './module.js';
 import { Player } from './player.js';
-import { processVideo } from './process-video.js';
+import { addTextFonts, processVideo } from './process-video.js';
 import { Scene } from './scene.js';
 import { Screen } from './screen.js';
 import { Waveforms } from './waveform.js';
@@ -30,13 +30,22 @@ function ready(): { init: InitCall; loaded: Loaded; scene: Scene; player: Player
   return { init, loaded, scene, player };
 }
 
+let engine: InstanceType<Loaded['module']['WasmVideoEngine']> | undefined;
+let textFonts = false;
+
+function effectsEngine(): NonNullable<typeof engine> {
+  const { module } = ready().loaded;
+  return (engine ??= new module.WasmVideoEngine());
+}
+
 async function still(frame: number, as: 'rgba' | 'yuv'): Promise<Handover<PictureAnswer>> {
   const picture = await serial.run(() => ready().scene.still(frame, as));
   return new Handover(picture, [picture.data]);
 }
 
 const page = new Peer(
-  self,
+  // TypeScript takes it for a window.
+  self as unknown as Channel,
   {
     async init(call: InitCall): Promise<void> {
       init = call;
@@ -73,6 +82,17 @@ const page = new Peer(
       const result = await exportScene(scene, loaded, page, call);
       return new Handover(result, result.data === null ? [] : [result.data]);
     },
+    effectNames: () => effectsEngine().get_supported_effects(),
+    async effects({ width, height, data, effects }: EffectsCall) {
+      const engine = effectsEngine();
+      if (effects?.textOverlay !== undefined && !textFonts) {
+        await addTextFonts(engine, ready().init.fontsUrl, [effects]);
+        textFonts = true;
+      }
+      const picture = new ImageData(new Uint8ClampedArray(data), width, height);
+      const processed = (await engine.process_frame_real_time(picture, JSON.stringify(effects))) as ImageData;
+      return new Handover(processed.data, [processed.data.buffer]);
+    },
     async processVideo(call: ProcessCall) {
       const { init, loaded } = ready();
       const bytes = await processVideo(loaded, init.fontsUrl, call);
@@ -86,7 +106,7 @@ const page = new Peer(
       case 'clock':
         return player?.clock(payload as ClockEvent);
       case 'scale':
-        if (player !== undefined) player.scale = payload as number | 'auto';
+        if (player !== undefined) Object.assign(player, payload as { scale: number | 'auto'; maxScale: number });
         return;
       case 'screen':
         return screen.attach((payload as { port?: MessagePort }).port);

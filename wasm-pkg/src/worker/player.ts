@@ -1,4 +1,5 @@
 // Playback: pictures when their time has come, sound ahead of time.
+import { toPreviewError, toReport } from '../errors.js';
 import type { PreviewStats } from '../options.js';
 import { AutoScale } from '../shared/auto-scale.js';
 import { Clock, epochNow, wrap } from '../shared/clock.js';
@@ -42,6 +43,8 @@ export class Player {
   #told = 0;
   /** What was asked for. */
   scale: number | 'auto' = 'auto';
+  /** The most that `'auto'` takes. */
+  maxScale = 1;
 
   constructor(scene: Scene, loaded: Loaded, serial: Serial, screen: Screen, page: Peer) {
     this.#scene = scene;
@@ -54,7 +57,7 @@ export class Player {
   /** Shows a frame, at the best scale. */
   show(frame: number): Promise<Shown> {
     return this.#serial.run(async () => {
-      this.#scene.scale = this.scale === 'auto' ? 1 : this.scale;
+      this.#scene.scale = this.scale === 'auto' ? this.maxScale : this.scale;
       await this.#scene.render(frame);
       this.#count();
       this.#screen.present(this.#scene);
@@ -74,7 +77,7 @@ export class Player {
     const frame = this.#scene.frameAt(time);
     await this.#serial.run(async () => {
       if (run.stopped) return;
-      this.#scene.scale = this.scale === 'auto' ? this.#auto.scale : this.scale;
+      this.#scene.scale = this.scale === 'auto' ? Math.min(this.#auto.scale, this.maxScale) : this.scale;
       await this.#scene.render(frame);
       this.#present(run, frame, time);
     });
@@ -179,7 +182,7 @@ export class Player {
     const cost = this.#scene.compositeMs + this.#screen.copyMs;
     if (this.scale === 'auto' && this.#auto.add(cost, budget, performance.now())) {
       await this.#serial.run(() => {
-        if (!run.stopped) this.#scene.scale = this.#auto.scale;
+        if (!run.stopped) this.#scene.scale = Math.min(this.#auto.scale, this.maxScale);
       });
     }
     if (performance.now() - this.#told > 500) {
@@ -211,7 +214,7 @@ export class Player {
 
   #fail(run: Run, error: unknown): void {
     this.stop();
-    this.#page.emit('failed', { run: run.run, error });
+    this.#page.emit('failed', { run: run.run, error: toReport(toPreviewError(error, 'DECODE')) });
   }
 
   /** Mixes sound as long as the run lasts. Settles when enough has come to begin. */

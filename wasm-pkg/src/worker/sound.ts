@@ -2,18 +2,12 @@
 import { type AudioSample, AudioSampleSink } from 'mediabunny';
 
 import type { Media } from './media.js';
+import type { SoundNeed } from '../types/index.js';
 import type { Module, SoundMixer, Stage } from './module.js';
 
 /** The rate at which everything is mixed, as a render does. */
 export const SAMPLE_RATE = 48_000;
 
-/** What the mixer asks for: samples of a file at its own rate. */
-interface SoundNeed {
-  readonly input: number;
-  readonly src: string;
-  readonly fromSample: number;
-  readonly toSample: number;
-}
 
 /** A file's sound, read on from where it was left. */
 class SoundReader {
@@ -31,21 +25,23 @@ class SoundReader {
     const { audio, pcm, silent, start } = this.#media;
     if (pcm !== undefined) {
       const length = pcm.channels[0]?.length ?? 0;
-      const from = Math.min(need.fromSample, length);
-      const to = Math.min(need.toSample, length);
+      const [first, last] = samples(need, pcm.sampleRate);
+      const from = Math.min(first, length);
+      const to = Math.min(last, length);
       if (to > from) mixer.push(need.input, from, pcm.channels.length, pcm.sampleRate, planar(pcm.channels.map((c) => c.subarray(from, to))));
-      if (to < need.toSample) mixer.end(need.input);
+      if (to < last) mixer.end(need.input);
       return;
     }
     if (audio === undefined || silent !== undefined) return mixer.end(need.input);
     const rate = await audio.getSampleRate();
+    const [from, to] = samples(need, rate);
     // Going back, or far forward, begins anew.
-    if (!(need.fromSample >= this.#position - 1 && need.fromSample < this.#position + rate * 2)) {
+    if (!(from >= this.#position - 1 && from < this.#position + rate * 2)) {
       await this.close();
-      this.#iterator = new AudioSampleSink(audio).samples(need.fromSample / rate + start);
-      this.#position = need.fromSample;
+      this.#iterator = new AudioSampleSink(audio).samples(from / rate + start);
+      this.#position = from;
     }
-    while (this.#position < need.toSample) {
+    while (this.#position < to) {
       const { value, done } = await this.#iterator!.next();
       if (done === true || value === undefined) return mixer.end(need.input);
       try {
@@ -53,7 +49,7 @@ class SoundReader {
         const end = first + value.numberOfFrames;
         // Rates that are not the header's (AAC with SBR) count by time all the same.
         this.#position = Math.max(this.#position, end);
-        if (end <= need.fromSample || end <= 0) continue;
+        if (end <= from || end <= 0) continue;
         const skip = Math.max(0, -first);
         const channels: Float32Array<ArrayBuffer>[] = [];
         for (let planeIndex = 0; planeIndex < value.numberOfChannels; planeIndex++) {
@@ -73,6 +69,11 @@ class SoundReader {
     this.#iterator = undefined;
     await old?.return().catch(() => undefined);
   }
+}
+
+/** The samples that a need means: the mixer knows no rate before the first push. */
+function samples({ fromSecs, toSecs, fromSample, toSample }: SoundNeed, rate: number): readonly [number, number] {
+  return [fromSample ?? Math.max(0, Math.floor(fromSecs * rate)), toSample ?? Math.ceil(toSecs * rate)];
 }
 
 function planar(channels: Float32Array<ArrayBuffer>[]): Float32Array {

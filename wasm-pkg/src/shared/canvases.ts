@@ -1,5 +1,5 @@
 // Canvases and the ports over which their pictures come. Runs in the presenter's worker; in the page where canvases cannot leave it.
-import type { PresentMessage } from '../shared/protocol.js';
+import type { PresentMessage } from './protocol.js';
 
 type AnyCanvas = OffscreenCanvas | HTMLCanvasElement;
 
