@@ -99,7 +99,8 @@ export class Studio {
 export function ready(page) {
   return page.waitForFunction(
     () => {
-      const { preview } = window.studio.getState();
+      // The page may be just loading.
+      const preview = window.studio?.getState().preview;
       return preview?.info != null && !preview.loading && preview.error === null;
     },
     undefined,

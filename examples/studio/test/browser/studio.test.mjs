@@ -130,6 +130,28 @@ test('a video of the user’s own, which is there again on the next visit', { ti
   await page.context().close();
 });
 
+test('files that are dropped', { timeout: 60_000 }, async () => {
+  const page = await studio.visit({ template: /Three things/ });
+  const transfer = await page.evaluateHandle(async () => {
+    const canvas = new OffscreenCanvas(300, 200);
+    canvas.getContext('2d').fillRect(0, 0, 300, 200);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([await canvas.convertToBlob()], 'square.png', { type: 'image/png' }));
+    transfer.items.add(new File(['not a picture'], 'broken.png', { type: 'image/png' }));
+    transfer.items.add(new File(['?'], 'notes.txt', { type: 'text/plain' }));
+    return transfer;
+  });
+  await page.dispatchEvent('.studio', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop to add').waitFor();
+  await page.dispatchEvent('.studio', 'drop', { dataTransfer: transfer });
+  await page.getByText('broken.png is no picture').waitFor();
+  await page.getByText('notes.txt is neither').waitFor();
+  await ready(page);
+  assert.deepEqual((await documentOf(page)).layers.at(-1), { type: 'image', src: 'square.png', size: [300, 200], id: 'square' });
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 describe('the document', () => {
   test('layers are added, hidden, moved, copied and deleted, and all of it taken back', { timeout: 60_000 }, async () => {
     const page = await studio.visit({ template: /Three things/ });
