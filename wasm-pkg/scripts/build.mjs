@@ -8,10 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-if (!existsSync('wasm/simd/reelspeed.js')) {
-  console.error('wasm-pkg: the module is missing; `make wasm-pkg` builds it');
-  process.exit(1);
-}
+const complete = existsSync('wasm/simd/reelspeed.js') && existsSync('wasm/scalar/reelspeed.js');
 rmSync('dist', { recursive: true, force: true });
 for (const folder of ['src/types', 'dist/types']) {
   mkdirSync(folder, { recursive: true });
@@ -19,7 +16,12 @@ for (const folder of ['src/types', 'dist/types']) {
 }
 // Beside the declarations, so that other tools find something by the name that these import.
 writeFileSync('dist/types/index.js', 'export {};\n');
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', complete ? 'tsconfig.json' : 'tsconfig.page.json'], { stdio: 'inherit' });
+if (!complete) {
+  // Enough for the types of other packages.
+  console.warn('wasm-pkg: built without the worker, since the module is missing; `make wasm-pkg` builds it');
+  process.exit();
+}
 await build({
   entryPoints: ['src/worker/main.ts'],
   outfile: 'dist/worker.js',
