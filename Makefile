@@ -37,6 +37,7 @@ node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is publ
 .PHONY: wasm-pkg
 wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is published)
 	@scripts/wasm.sh
+	@scripts/wasm-pkg.sh build
 
 .PHONY: package
 package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
