@@ -10,7 +10,8 @@ class Clip implements PictureStream<Timed> {
 
   async *from(time: number): AsyncGenerator<Timed, void, unknown> {
     this.jumps++;
-    for (let n = Math.max(0, Math.floor(time / 0.04 + 1e-9)); n < this.count; n++) {
+    const first = Math.min(this.count - 1, Math.floor(time / 0.04 + 1e-9));
+    for (let n = Math.max(0, first); n < this.count; n++) {
       this.open++;
       let closed = false;
       yield {
