@@ -115,6 +115,10 @@ node-test: node
 backend-test: node
 	@scripts/backend-test.sh
 
+.PHONY: wasm-pkg-test
+wasm-pkg-test:
+	@scripts/wasm-pkg.sh test
+
 .PHONY: react-test
 react-test:
 	@scripts/react.sh test
