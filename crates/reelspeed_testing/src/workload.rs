@@ -61,7 +61,12 @@ impl ChatStory {
     ///
     /// If it is not a valid composition; it is.
     pub fn new(pool: &FramePool) -> Self {
-        Self::of_document(pool, document())
+        Self::of_document(pool, Self::document())
+    }
+
+    /// The story as a document.
+    pub fn document() -> serde_json::Value {
+        document()
     }
 
     /// Other layers over the same clips; see [`Self::DEAR_LAYERS`].
