@@ -38,6 +38,10 @@ node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is publ
 wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is published)
 	@scripts/wasm.sh
 
+.PHONY: browser-test
+browser-test: wasm-pkg ## The browser's package in headless Chromium: pixels and samples against the native ones
+	@scripts/browser-test.sh
+
 .PHONY: package
 package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
 	@scripts/package.sh
