@@ -71,3 +71,5 @@ for flavour in ${FLAVOURS:-simd scalar}; do
     esac
     say "wasm-pkg/wasm/$flavour ($profile)"
 done
+# shellcheck disable=SC2086 # a list of words
+[ "$profile" != release ] || node scripts/wasm-sizes.mjs ${FLAVOURS:-simd scalar}

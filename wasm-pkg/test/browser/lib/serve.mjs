@@ -13,11 +13,19 @@ const TYPES = {
 };
 
 /**
- * Serves `folders` (URL prefix such as `/wasm/` → folder) until `close`. `isolated` sends the headers of cross-origin isolation.
+ * Serves `folders` (URL prefix such as `/wasm/` → folder) until `close`. `isolated` sends the headers of cross-origin isolation; `onPost`
+ * gets the path and the text of what a page posts.
  */
-export async function serve(folders, { isolated = false } = {}) {
+export async function serve(folders, { isolated = false, onPost } = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    if (request.method === 'POST' && onPost) {
+      let text = '';
+      for await (const part of request.setEncoding('utf8')) text += part;
+      response.writeHead(204).end();
+      onPost(path, text);
+      return;
+    }
     const prefix = Object.keys(folders).find((known) => path.startsWith(known));
     const rest = prefix === undefined ? undefined : normalize(path.slice(prefix.length));
     if (rest === undefined || rest.startsWith('..' + sep) || rest === '..') {
