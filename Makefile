@@ -37,6 +37,7 @@ node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is publ
 .PHONY: wasm-pkg
 wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is published)
 	@scripts/wasm.sh
+	@scripts/wasm-pkg.sh build
 
 .PHONY: browser-test
 browser-test: wasm-pkg ## The browser's package in headless Chromium: pixels and samples against the native ones
@@ -125,3 +126,7 @@ react-test:
 .PHONY: studio-check
 studio-check:
 	@scripts/studio.sh check
+
+.PHONY: react-apps-test
+react-apps-test: ## Install @reelspeed/react into a fresh Vite app and a fresh Next.js app and look at both
+	@scripts/test-react-apps.sh

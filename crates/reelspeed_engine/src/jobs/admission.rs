@@ -15,6 +15,10 @@ const LIBRARIES_BYTES: u64 = 48 << 20;
 /// so that a job's settings do not depend on how large the process happens to be.
 const USUAL_PROCESS_BYTES: u64 = 112 << 20;
 
+/// The part of the limit that is kept back: one thirty-second. The process's own code grows while jobs run (a JavaScript heap, code
+/// that runs for the first time), and heaps have holes whose size depends on the order in which threads happen to come.
+const HEADROOM: u64 = 32;
+
 /// A reading of the resident memory is believed this long.
 const FRESH: Duration = Duration::from_millis(20);
 
@@ -38,14 +42,15 @@ impl Account {
 
     /// What one of `places` jobs may need. At least an eighth of the limit, where the process itself takes most of it.
     pub(super) fn share(&self, places: u32) -> u64 {
-        self.limit.saturating_sub(USUAL_PROCESS_BYTES).max(self.limit / 8) / u64::from(places.max(1))
+        let own = USUAL_PROCESS_BYTES + self.limit / HEADROOM;
+        self.limit.saturating_sub(own).max(self.limit / 8) / u64::from(places.max(1))
     }
 
-    /// What the process needs without its jobs.
+    /// What the process needs without its jobs, and the headroom.
     pub(super) fn own_bytes(&mut self) -> u64 {
         let known = if self.warmed { self.idle } else { self.idle + LIBRARIES_BYTES };
         // What has come since, in so far as the running jobs cannot account for it.
-        known.max(self.resident().saturating_sub(self.reserved))
+        known.max(self.resident().saturating_sub(self.reserved)) + self.limit / HEADROOM
     }
 
     /// What a job that needs `bytes` lacks: nothing if it may begin.
@@ -121,27 +126,27 @@ mod tests {
 
     #[test]
     fn reserved_bytes_count_until_they_are_released() {
-        let mut a = account(1000);
-        assert_eq!(a.shortfall(900), 0);
-        assert_eq!(a.shortfall(901), 1);
+        let mut a = account(3200);
+        assert_eq!(a.shortfall(3000), 0);
+        assert_eq!(a.shortfall(3001), 1);
         a.reserve(500);
-        assert_eq!(a.shortfall(500), 100);
+        assert_eq!(a.shortfall(2600), 100);
         a.reserved -= 500;
         assert_eq!(a.shortfall(500), 0);
     }
 
     #[test]
     fn what_jobs_cannot_account_for_is_the_process_itself() {
-        let mut a = account(1000);
+        let mut a = account(3200);
         a.reserve(200);
         a.reading = Some((Instant::now() + FRESH * 50, 700));
-        assert_eq!(a.own_bytes(), 500);
+        assert_eq!(a.own_bytes(), 500 + 100);
     }
 
     #[test]
     fn shares_depend_on_the_limit_and_the_places_alone() {
         let a = account(512 << 20);
-        assert_eq!(a.share(4), 100 << 20);
+        assert_eq!(a.share(4), 96 << 20);
         let tiny = account(64 << 20);
         assert_eq!(tiny.share(1), 8 << 20);
     }

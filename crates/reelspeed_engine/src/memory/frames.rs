@@ -5,9 +5,9 @@ use reelspeed_model::Paint;
 
 use crate::Project;
 
-/// Canvas frames that are out at a time: one being painted, the one before it (which the compositor compares with and the encoder
-/// is still reading), and one on its way.
-const IN_FLIGHT: f64 = 3.0;
+/// Canvas frames that are out at a time: one being painted or waiting to be handed over, and the one before it, which the compositor
+/// compares with and the encoder is still reading.
+const IN_FLIGHT: f64 = 2.0;
 
 /// The most bytes of canvas frames and `surfaces` at a time.
 pub(crate) fn predict(project: &Project, surfaces: f64) -> f64 {

@@ -94,7 +94,7 @@ impl X264 {
         }
         // With threads the look-ahead runs in one of its own, with a queue before it.
         let queue = if self.threads > 1 { self.b_frames + 1 } else { 0 };
-        delay + (self.threads - 1) + queue + 3
+        delay + (self.threads - 1) + queue + 2
     }
 
     /// Pictures that are referred to or being made.

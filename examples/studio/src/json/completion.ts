@@ -14,36 +14,40 @@ export function complete(read: Reader): (context: CompletionContext) => Completi
     const { state, pos } = context;
     const node = syntaxTree(state).resolveInner(pos, -1);
     const quoted = node.name === 'String' || node.name === 'PropertyName';
-    const from = quoted ? node.from : (context.matchBefore(/[\w-]+$/)?.from ?? pos);
-    const to = quoted && node.to > pos ? node.to : pos;
+    // What is compared is what stands between the quotes; what is put in brings its own.
+    const from = quoted ? node.from + 1 : (context.matchBefore(/[\w-]+$/)?.from ?? pos);
+    const closed = quoted && node.to > pos && state.sliceDoc(node.to - 1, node.to) === '"';
+    const to = closed ? node.to - 1 : pos;
+    const put = (text: string, close = ''): Completion['apply'] => (view, _completion, start, end) =>
+      insert(view, text, close, quoted ? start - 1 : start, closed ? end + 1 : end);
     const holder = holderOf(node);
     if (holder === null) return null;
 
     // After a colon or in a list: a value.
-    const before = state.sliceDoc(Math.max(0, from - 200), from).trimEnd().at(-1);
+    const start = quoted ? node.from : from;
+    const before = state.sliceDoc(Math.max(0, start - 200), start).trimEnd().at(-1);
     if (holder.name === 'Property' || before === ':' || (holder.name === 'Array' && node.name !== 'PropertyName')) {
       const path = holder.name === 'Property' ? pathOf(holder, state) : holder.name === 'Array' ? [...pathOf(holder, state), 0] : null;
       if (path === null) return null;
       const options = valuesAt(read(), path).map(
-        ({ value, about }): Completion => ({ label: JSON.stringify(value), type: 'enum', info: about, apply: JSON.stringify(value) }),
+        ({ value, about }): Completion => ({ label: String(value), type: 'enum', info: about, apply: put(JSON.stringify(value)) }),
       );
-      return options.length === 0 ? null : { from, to, options, filter: true };
+      return options.length === 0 ? null : { from, to, options };
     }
     if (holder.name !== 'Object') return null;
     if (!context.explicit && !quoted && from === pos && before !== '{' && before !== ',') return null;
     const present = namesIn(holder, state);
     if (node.name === 'PropertyName') present.delete(state.sliceDoc(node.from + 1, node.to - 1));
     // A name that has its value already is only renamed.
-    const hasValue = /^\s*:/.test(state.sliceDoc(to, to + 20));
+    const hasValue = /^"?\s*:/.test(state.sliceDoc(to, to + 20));
     const options = fieldsAt(read(), pathOf(holder, state), present).map((field): Completion => {
       const { open, close } = openingOf(field.schema);
       return {
-        label: `"${field.name}"`,
-        displayLabel: field.name,
+        label: field.name,
         type: 'property',
         ...(field.required ? { detail: 'required', boost: 10 } : {}),
         info: field.about,
-        apply: hasValue ? `"${field.name}"` : (view, _completion, start, end) => insert(view, `"${field.name}": ${open}`, close, start, end),
+        apply: hasValue ? put(JSON.stringify(field.name)) : put(`${JSON.stringify(field.name)}: ${open}`, close),
       };
     });
     return options.length === 0 ? null : { from, to, options };

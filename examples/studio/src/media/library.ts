@@ -65,7 +65,8 @@ export async function inspect(file: Blob, src: string): Promise<MediaItem> {
     if (!(element instanceof HTMLVideoElement) || element.videoWidth === 0) {
       return { src, file, kind: 'audio', duration, width: 0, height: 0, thumbnail: null };
     }
-    element.currentTime = Math.min(0.5, duration / 2);
+    // Films often begin in the dark.
+    element.currentTime = Math.min(4, duration / 3);
     // The length is what matters; a picture that does not come in time is done without.
     const seen = await Promise.race([once(element, 'seeked', src).then(() => true, () => false), late(3000)]);
     const { videoWidth: width, videoHeight: height } = element;

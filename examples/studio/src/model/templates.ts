@@ -70,7 +70,7 @@ const chat: Template = {
     layers: [
       {
         id: 'glow', type: 'shape', geometry: { kind: 'ellipse', width: 900, height: 900 },
-        fill: { type: 'radial', stops: [{ offset: 0, color: '#7c8cff55' }, { offset: 1, color: '#7c8cff00' }] },
+        fill: { type: 'radial', radius: 0.7, stops: [{ offset: 0, color: '#7c8cff66' }, { offset: 1, color: '#7c8cff00' }] },
         transform: { position: { keyframes: [{ time: 0, value: [200, 300], easing: 'easeInOut' }, { time: 11, value: [880, 520] }] } },
       },
       {

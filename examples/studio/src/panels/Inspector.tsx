@@ -13,6 +13,7 @@ import { Icon } from '../ui/Icon.js';
 import { CompositionForm } from './CompositionForm.js';
 import { EffectsSection } from './EffectsSection.js';
 import { MediaSection } from './MediaSection.js';
+import { SequenceSection } from './SequenceSection.js';
 import { ShapeSection } from './ShapeSection.js';
 import { TextSection } from './TextSection.js';
 import { TimeSection } from './TimeSection.js';
@@ -80,6 +81,7 @@ function LayerInspector({ layer, path }: { layer: Layer; path: LayerPath }): Rea
       {layer.type === 'text' && <TextSection {...form} layer={layer} />}
       {layer.type === 'shape' && <ShapeSection {...form} layer={layer} />}
       {(layer.type === 'video' || layer.type === 'image') && <MediaSection {...form} layer={layer} />}
+      {layer.type === 'sequence' && <SequenceSection {...form} layer={layer} />}
       <TransformSection {...form} />
       <TimeSection {...form} />
       <EffectsSection {...form} />

@@ -1,7 +1,9 @@
+import type { SequenceItem } from '@reelspeed/types';
 import type { ReactElement } from 'react';
 
 import { formatTime } from '@reelspeed/react';
-import { importFiles, placeMedia, removeMedia } from '../state/actions.js';
+import type { MediaItem } from '../media/library.js';
+import { addLayer, importFiles, placeMedia, removeMedia } from '../state/actions.js';
 import { useDocument, useStore } from '../state/store.js';
 import { Button, IconButton } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -18,15 +20,37 @@ export function openFilePicker(): void {
   input.click();
 }
 
+/** Clips with crossfades, as short as the shortest allows. */
+function sequenceOf(pictures: readonly MediaItem[]): SequenceItem[] {
+  const shortest = Math.min(...pictures.map((item) => (item.kind === 'image' ? 3 : item.duration)));
+  const fade = Math.max(0.1, Math.min(0.5, Math.floor(shortest * 4) / 10));
+  return pictures.map((item, n) => ({
+    src: item.src,
+    ...(item.kind === 'image' ? { duration: 3 } : {}),
+    ...(n === 0 ? {} : { transition: { type: 'crossfade', duration: fade } }),
+  }));
+}
+
 /** The user's files. */
 export function MediaPanel(): ReactElement {
   const media = useStore((s) => s.media);
   const importing = useStore((s) => s.importing);
   const text = JSON.stringify(useDocument());
+  const pictures = media.filter((item) => item.kind !== 'audio');
   return (
     <div className="media">
       <div className="panel__bar">
         <Button icon="upload" tone="quiet" onClick={openFilePicker}>Import files</Button>
+        {pictures.length >= 2 && (
+          <Button
+            icon="sequence"
+            tone="quiet"
+            title="One layer that shows all videos and pictures one after another"
+            onClick={() => addLayer({ type: 'sequence', clips: sequenceOf(pictures) }, 'sequence')}
+          >
+            Sequence
+          </Button>
+        )}
       </div>
       {media.length === 0 && importing === 0 && (
         <button type="button" className="empty empty--drop" onClick={openFilePicker}>

@@ -26,7 +26,11 @@ function text(layer: TextLayer, fontSize: number, maxWidth: number): readonly [n
     maxWidth: `${maxWidth}px`,
   });
   probe.textContent = layer.text ?? '';
-  const { width, height } = probe.getBoundingClientRect();
+  // Of lines that were broken the longest counts, as in the engine; the element itself is as wide as it may be.
+  const range = document.createRange();
+  range.selectNodeContents(probe);
+  const { width } = range.getBoundingClientRect();
+  const { height } = probe.getBoundingClientRect();
   if (sizes.size > 500) sizes.clear();
   sizes.set(key, [width, height]);
   return [width, height];

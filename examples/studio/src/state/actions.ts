@@ -58,7 +58,7 @@ export function addLayer(layer: Layer, wish: string = layer.type): void {
   const at = selection?.kind === 'layer' && selection.path.length === 1 ? selection.path[0]! + 1 : top;
   const next = insertLayer(document, [at], { ...layer, id: freshId(document, wish) });
   change({ document: next });
-  setState({ selection: { kind: 'layer', path: [at] }, leftTab: getState().leftTab === 'json' ? 'json' : 'layers' });
+  select({ kind: 'layer', path: [at] });
 }
 
 export function addTrack(src: string): void {
