@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../../wasm-pkg/test/browser/lib/chromium.mjs';
 import { serve } from '../../wasm-pkg/test/browser/lib/serve.mjs';
 
+const flavours = (process.env.FLAVOURS ?? 'simd scalar').split(' ');
 const here = dirname(fileURLToPath(import.meta.url));
 const [material, fonts] = process.argv.slice(2);
 const { workloads } = JSON.parse(readFileSync(join(material, 'bench.json'), 'utf8'));
@@ -19,7 +20,7 @@ const server = await serve(
 const browser = await launchChromium();
 const results = {};
 try {
-  for (const flavour of ['simd', 'scalar']) {
+  for (const flavour of flavours) {
     const page = await browser.newPage();
     await page.goto(`${server.url}/page/page.html`);
     await page.waitForFunction('globalThis.run !== undefined');
@@ -35,7 +36,8 @@ const name = (text) => text.padEnd(26);
 console.log(`${name('ms a frame')}  native  native    wasm    wasm   simd / native   simd    simd`);
 console.log(`${name('')}    best  scalar    simd  scalar   scalar          rgba    feed`);
 workloads.forEach((workload, i) => {
-  const { simd, scalar } = { simd: results.simd[i], scalar: results.scalar[i] };
+  const simd = results.simd[i];
+  const scalar = results.scalar?.[i] ?? { render: NaN };
   const ratio = `${(simd.render / workload.nativeScalarMs).toFixed(2)}x`.padStart(8);
   const columns = [workload.nativeBestMs, workload.nativeScalarMs, simd.render, scalar.render].map(ms).join('');
   console.log(`${name(workload.name)}${columns}${ratio}      ${ms(simd.rgba)}${ms(simd.feed)}`);

@@ -21,7 +21,7 @@ const folders = {
   '/fonts/': fonts,
 };
 const server = await serve(folders, { onPost: (_, text) => reported(JSON.parse(text)) });
-const flavours = ['simd', 'scalar'];
+const flavours = (process.env.FLAVOURS ?? 'simd scalar').split(' ');
 
 let failed = false;
 function report(name, flavour, { failures, compared, scenes }, ms) {
