@@ -74,8 +74,8 @@ export class PreviewSession {
   #wanted: number | null = null;
   #seeking = false;
   #off: Listener[] = [];
-  #scale = new ScaleKeeper((scale) => {
-    if (this.#snapshot.preview !== null) this.#snapshot.preview.scale = scale;
+  #scale = new ScaleKeeper((scale, maxScale) => {
+    if (this.#snapshot.preview !== null) Object.assign(this.#snapshot.preview, { scale, maxScale });
   });
 
   readonly getSnapshot = (): PreviewSnapshot => this.#snapshot;

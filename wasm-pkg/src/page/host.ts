@@ -13,7 +13,7 @@ export interface PartUrls {
   fontsUrl?: string | URL | undefined;
 }
 
-/** What tests change. @internal */
+/** What tests change. */
 export interface Internals {
   /** @internal */
   elements?: boolean;

@@ -37,10 +37,14 @@ export class Fonts {
     // What is not there this time may be there the next.
     const tried = new Set<string>();
     for (let round = 0; round < 32; round++) {
-      const missing = (JSON.parse(stage.missingFonts()) as { file: string }[]).filter(({ file }) => !this.#given.has(file) && !tried.has(file));
-      if (missing.length === 0) return;
+      const missing = (JSON.parse(stage.missingFonts()) as { family: string; file: string }[]).filter(({ file }) => !this.#given.has(file) && !tried.has(file));
+      const [first] = missing;
+      if (first === undefined) return;
+      // One family at a time, in the order of the list: what the fallbacks are asked for is often in the families before them, and
+      // they are large.
+      const family = missing.filter((one) => one.family === first.family);
       await Promise.all(
-        missing.map(async ({ file }) => {
+        family.map(async ({ file }) => {
           const bytes = await fetchDefault(context.fontsUrl, file);
           tried.add(file);
           if (bytes.length > 0) this.#given.set(file, file);

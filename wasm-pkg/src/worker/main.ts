@@ -91,7 +91,9 @@ const page = new Peer(
       }
       const picture = new ImageData(new Uint8ClampedArray(data), width, height);
       const processed = (await engine.process_frame_real_time(picture, JSON.stringify(effects))) as ImageData;
-      return new Handover(processed.data, [processed.data.buffer]);
+      // What is given lies in the module's own memory.
+      const pixels = processed.data.slice();
+      return new Handover(pixels, [pixels.buffer]);
     },
     async processVideo(call: ProcessCall) {
       const { init, loaded } = ready();

@@ -248,12 +248,14 @@ export class Player {
         }
         const [left, right] = await mix.next(BLOCK);
         if (run.stopped) return;
-        if (left.length > 0) {
+        // It is gone with its buffer when it was handed over.
+        const { length } = left;
+        if (length > 0) {
           const event: SoundEvent = { run: run.run, offset, left, right };
           this.#page.emit('sound', event, [left.buffer, right.buffer]);
-          offset += left.length;
+          offset += length;
         }
-        if (left.length === BLOCK) continue;
+        if (length === BLOCK) continue;
         if (!run.loop || mix.length === 0) return;
         mix.close();
         mix = make(0);

@@ -36,7 +36,11 @@ export async function processVideo({ module }: Loaded, fontsUrl: string, { frame
   try {
     for (const [index, { width: w, height: h, data }] of frames.entries()) {
       let picture = new ImageData(new Uint8ClampedArray(data), w, h);
-      for (const effect of effects) picture = (await engine.process_frame_real_time(picture, JSON.stringify(effect))) as ImageData;
+      for (const effect of effects) {
+        const processed = (await engine.process_frame_real_time(picture, JSON.stringify(effect))) as ImageData;
+        // What is given lies in the module's own memory, which the next call writes to.
+        picture = new ImageData(processed.data.slice(), w, h);
+      }
       await file.addPicture(toI420(fit(picture, width, height)), index);
     }
     const { data } = await file.finish();

@@ -1,6 +1,7 @@
 // Sound: files are decoded, the module mixes them.
 import { type AudioSample, AudioSampleSink } from 'mediabunny';
 
+import { PreviewError } from '../errors.js';
 import type { Media } from './media.js';
 import type { SoundNeed } from '../types/index.js';
 import type { Module, SoundMixer, Stage } from './module.js';
@@ -106,6 +107,7 @@ export class Mix {
     for (let round = 0; ; round++) {
       const needs = JSON.parse(this.#mixer.needs(frames)) as SoundNeed[];
       if (needs.length === 0) break;
+      if (round > 128) throw new PreviewError('INTERNAL', `the mixer is never content: ${JSON.stringify(needs)}`);
       for (const need of needs) await this.#feed(need, round > 64);
     }
     const mixed = this.#mixer.mix(frames);

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 
+import { clips } from './clips.mjs';
+import { serve } from './server.mjs';
+
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reelspeed');
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const fixtures = process.env.REELSPEED_FIXTURES || join(cache, 'media');
@@ -43,4 +46,23 @@ export async function openPage(browser, url, { autoplay = true } = {}) {
   await page.addScriptTag({ type: 'module', url: `${url}/test/page.js` });
   await page.waitForFunction(() => globalThis.reelspeed !== undefined);
   return { page, faults, close: () => context.close() };
+}
+
+/** A server, a browser and a page for a file of tests; `end` closes them and fails where the page had errors that nobody caught. */
+export async function setUp({ isolated = false, autoplay = true } = {}) {
+  const server = await serve({ ...folders, '/clips/': clips() }, { isolated });
+  const browser = await launch();
+  const opened = await openPage(browser, server.url, { autoplay });
+  return {
+    ...opened,
+    browser,
+    server,
+    /** Runs a function in the page. */
+    run: (action, argument) => opened.page.evaluate(action, argument),
+    async end() {
+      await browser.close();
+      await server.close();
+      if (opened.faults.length > 0) throw new Error(`the page had errors: ${opened.faults.join('; ')}`);
+    },
+  };
 }
