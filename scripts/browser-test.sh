@@ -16,4 +16,4 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
     touch node_modules/.package-lock.json
 fi
 node test/browser/parity/run.mjs "$material"
-[ ! -e test/browser/run.mjs ] || node test/browser/run.mjs
+npm run --silent test:browser
