@@ -39,6 +39,10 @@ wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is 
 	@scripts/wasm.sh
 	@scripts/wasm-pkg.sh build
 
+.PHONY: browser-test
+browser-test: wasm-pkg ## The browser's package in headless Chromium: pixels and samples against the native ones
+	@scripts/browser-test.sh
+
 .PHONY: package
 package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
 	@scripts/package.sh
