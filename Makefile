@@ -60,7 +60,7 @@ demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own vid
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit node-test backend-test react-test studio-check ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test wasm-pkg-test react-test studio-check ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -118,6 +118,10 @@ node-test: node
 .PHONY: backend-test
 backend-test: node
 	@scripts/backend-test.sh
+
+.PHONY: wasm-pkg-test
+wasm-pkg-test:
+	@scripts/wasm-pkg.sh test
 
 .PHONY: react-test
 react-test:
