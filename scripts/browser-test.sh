@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests in a browser: pictures and sound of the module against the native ones, then those of @reelspeed/wasm.
+# The tests in a browser: pictures and sound of the module against the native ones, then those of @reelspeed/wasm and of the studio.
 # Builds what is missing: the module in both builds, as PROFILE says.
 #
 # Usage: [PROFILE=dev|release] scripts/browser-test.sh
@@ -17,3 +17,5 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
 fi
 node test/browser/parity/run.mjs "$material"
 npm run --silent test:browser
+cd ..
+scripts/studio.sh test

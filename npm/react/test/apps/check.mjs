@@ -15,7 +15,7 @@ if (kind === 'next') {
   assert.match(html, /aspect-ratio:\s*720 ?\/ ?1280/, 'the server renders a place of the right shape');
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+const browser = await chromium.launch({ executablePath: process.env.REELSPEED_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 try {
   const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
   const faults = [];
