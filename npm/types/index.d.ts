@@ -333,7 +333,7 @@ export interface CaptionImport {
 export interface CaptionPaging {
   /**
    * Most characters in a line as readers count them, 1 to 200; ideographs and their like count twice. A longer word
-   * stands alone. Default 18.
+   * stands alone. Default 16.
    */
   maxCharsPerLine?: number;
   /** Most words in a line, 1 to 100. Default 5. */
@@ -409,7 +409,7 @@ export interface CaptionStyle {
   y?: number;
   /** Whose buttons and texts are kept clear of. Default `none`. */
   safeArea?: SafeArea;
-  /** Greatest width of a line as a fraction of the safe area's width, 0.1 to 1. Default 0.9. */
+  /** Greatest width of a line as a fraction of the safe area's width, 0.1 to 1. Default 1. */
   maxWidth?: number;
   /** How words are gathered into pages. */
   paging?: CaptionPaging;

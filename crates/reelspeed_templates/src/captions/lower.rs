@@ -115,7 +115,7 @@ impl<'a> Look<'a> {
             start,
             end,
             color: if self.style.preset == CaptionPreset::Karaoke { own.or(Some(YELLOW)) } else { own },
-            span_box: is_box.then(|| SpanBox {
+            span_box: is_box.then_some(SpanBox {
                 fill: self.style.box_color,
                 padding: [0.16 * self.size, 0.04 * self.size],
                 radius: 0.18 * self.size,

@@ -141,8 +141,8 @@ fn cut(words: Vec<PageWord>, paging: &CaptionPaging) -> Vec<Vec<PageWord>> {
     let mut phrases: Vec<Vec<PageWord>> = Vec::new();
     for word in words {
         let goes_on = phrases.last().and_then(|phrase| phrase.last()).is_some_and(|last| {
-            let ends = word.start - last.end > paging.max_pause;
-            !ends && !(paging.break_at_sentences && ends_sentence(&last.text))
+            let sentence_ends = paging.break_at_sentences && ends_sentence(&last.text);
+            !sentence_ends && word.start - last.end <= paging.max_pause
         });
         match phrases.last_mut().filter(|_| goes_on) {
             Some(phrase) => phrase.push(word),

@@ -93,8 +93,8 @@ fn keep_within(words: &mut Vec<CaptionWord>, start: f64, end: f64) -> bool {
     let mut earliest = start;
     let mut good = true;
     for word in words {
-        let moved = |from: f64, to: f64| !((from - to).abs() <= ROUNDING);
-        // `max` and `min` also put right what is not a number.
+        // Of a time that is no number, `max` makes one.
+        let moved = |from: f64, to: f64| from.is_nan() || (from - to).abs() > ROUNDING;
         let from = word.start.max(earliest).min(end);
         let until = word.end.max(from).min(end);
         good &= !moved(word.start, from) && !moved(word.end, until);
