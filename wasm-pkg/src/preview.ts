@@ -42,6 +42,8 @@ export class Preview {
   #info: CompositionInfo | null = null;
   #state: PreviewState = 'empty';
   #error: PreviewError | null = null;
+  /** Whether it plays when what is being loaded is there. */
+  #resume = false;
   #time = 0;
   #frame = 0;
   #run = 0;
@@ -158,6 +160,13 @@ export class Preview {
    * @throws {@link PreviewError} `NOT_READY`, `DECODE`, `CLOSED`.
    */
   async play(): Promise<void> {
+    this.#check();
+    if (this.#state === 'loading') {
+      this.#resume = true;
+      await this.#loads.idle();
+      this.#ready();
+      return;
+    }
     const { duration, frameRate } = this.#ready();
     if (this.#state === 'playing') return;
     const time = this.#state === 'ended' || this.#time > duration - 0.5 / frameRate ? 0 : this.#time;
@@ -167,6 +176,7 @@ export class Preview {
 
   /** Stands still at the picture that is on screen. */
   pause(): void {
+    if (this.#state === 'loading') this.#resume = false;
     if (this.#state !== 'playing') return;
     const time = this.currentTime;
     this.#endRun();
@@ -385,6 +395,7 @@ export class Preview {
     const time = this.currentTime;
     this.#endRun();
     this.#time = time;
+    if (this.#state !== 'loading') this.#resume = was === 'playing';
     this.#setState('loading');
     try {
       const { info } = await this.#host.peer.call<LoadAnswer>('load', this.#loadCall(document));
@@ -394,12 +405,14 @@ export class Preview {
       this.#error = null;
       this.#time = Math.min(this.#time, info.duration);
       this.#events.emit('durationchange', info);
-      if (was === 'playing') {
+      if (!this.#resume) await this.#show({ seconds: this.#time });
+      // It may have been told to play meanwhile.
+      if (this.#resume) {
+        const atEnd = this.#time > info.duration - 0.5 / info.frameRate;
         this.#setState('playing');
-        await this.#startRun(this.#time);
+        await this.#startRun(atEnd ? 0 : this.#time);
       } else {
-        await this.#show({ seconds: this.#time });
-        this.#setState(first ? 'ready' : was === 'empty' ? 'ready' : was === 'ended' && this.#time < info.duration ? 'paused' : was);
+        this.#setState(first ? 'ready' : was === 'empty' ? 'ready' : was === 'playing' || (was === 'ended' && this.#time < info.duration) ? 'paused' : was);
       }
     } catch (error) {
       if ((this.#state as PreviewState) === 'closed') throw CLOSED;

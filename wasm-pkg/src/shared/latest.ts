@@ -16,6 +16,11 @@ export class Latest<T> {
     return this.#running !== undefined;
   }
 
+  /** Settles when nothing is under way any more, whatever came of it. */
+  async idle(): Promise<void> {
+    while (this.#running !== undefined || this.#next !== undefined) await (this.#next?.done ?? this.#running)?.catch(() => undefined);
+  }
+
   /** Settles when the action ran for this value, or for a newer one that came before its turn. */
   run(value: T): Promise<void> {
     if (this.#running === undefined) return this.#start(value);

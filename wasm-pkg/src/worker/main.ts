@@ -62,10 +62,10 @@ const page = new Peer(
         return { info };
       });
     },
-    show({ seconds, frame }: ShowCall) {
-      const { scene, player } = ready();
+    show(call: ShowCall) {
+      const { player } = ready();
       player.stop();
-      return player.show(frame ?? scene.frameAt(seconds ?? 0));
+      return player.show(call);
     },
     play: (call: PlayCall) => ready().player.play(call),
     snapshot: (frame: number) => still(frame, 'rgba'),

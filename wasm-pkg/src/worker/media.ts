@@ -158,12 +158,14 @@ async function openStream(src: string, spec: MediaSpec): Promise<Media> {
 async function videoPart(track: InputVideoTrack): Promise<VideoPart> {
   const [resolution, color, sar] = await Promise.all([track.getTimeResolution(), track.getColorSpace(), track.getPixelAspectRatio()]);
   const tick = 1 / resolution;
+  // VP8 knows one matrix only, whatever the size of the picture.
+  const known = track.codec === 'vp8' ? 'smpte170m' : null;
   return {
     track,
     // Fine ticks are rounded times, so half of one is forgiven; coarse ones are the author's own grid. As the engine has it.
     tolerance: tick <= 0.002 ? tick / 2 : 0,
     color: JSON.stringify({
-      matrix: color.matrix ?? null,
+      matrix: color.matrix ?? known,
       primaries: color.primaries ?? null,
       transfer: color.transfer ?? null,
       fullRange: color.fullRange ?? null,

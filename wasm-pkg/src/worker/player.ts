@@ -4,7 +4,7 @@ import type { PreviewStats } from '../options.js';
 import { AutoScale } from '../shared/auto-scale.js';
 import { Clock, epochNow, wrap } from '../shared/clock.js';
 import { Mean, RateMeter } from '../shared/meters.js';
-import type { ClockEvent, PlayCall, RunEvent, Shown, SoundEvent } from '../shared/protocol.js';
+import type { ClockEvent, PlayCall, RunEvent, ShowCall, Shown, SoundEvent } from '../shared/protocol.js';
 import type { Peer } from '../shared/rpc.js';
 import type { Serial } from '../shared/serial.js';
 import type { Loaded } from './module.js';
@@ -55,8 +55,9 @@ export class Player {
   }
 
   /** Shows a frame, at the best scale. */
-  show(frame: number): Promise<Shown> {
+  show(call: ShowCall): Promise<Shown> {
     return this.#serial.run(async () => {
+      const frame = call.frame ?? this.#scene.frameAt(call.seconds ?? 0);
       this.#scene.scale = this.scale === 'auto' ? this.maxScale : this.scale;
       await this.#scene.render(frame);
       this.#count();
@@ -71,6 +72,9 @@ export class Player {
     this.stop();
     const run: Run = { ...call, clock: new Clock(), stopped: false, wake() {} };
     this.#run = run;
+    // A document may be on its way.
+    await this.#serial.run(() => undefined);
+    if (run.stopped) return;
     const { duration, hasAudio } = this.#scene.info;
     const time = wrap(call.position, duration, call.loop);
     const primed = hasAudio ? this.#startSound(run, time) : Promise.resolve();

@@ -5,17 +5,18 @@ import { readdirSync, readFileSync } from 'node:fs';
  * @param {Awaited<ReturnType<import('./support.mjs').setUp>>} it - A page.
  * @param {number} seconds - How long.
  * @param {object} composition - What is scrubbed.
+ * @param {(sample: object) => void} [onSample] - Told as it goes on.
  * @returns {Promise<{ seeks: number, samples: { at: number, heap: number, module: number, held: number, process: number }[] }>} Bytes; `process` is
  *   the resident memory of the browser's largest process (decoders and buffers are there), 0 where it is not known.
  */
-export async function scrub(it, seconds, composition) {
+export async function scrub(it, seconds, composition, onSample = () => {}) {
   await it.run(async (composition) => {
     const { preview } = await kit.open();
     await preview.load(composition);
     globalThis.scrubbed = { preview, seeks: 0, running: true };
     let seed = 1;
     const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-    void (async () => {
+    globalThis.scrubbed.done = (async () => {
       const { duration } = preview.info;
       let time = 0;
       while (globalThis.scrubbed.running) {
@@ -38,11 +39,12 @@ export async function scrub(it, seconds, composition) {
       return { heap: performance.memory?.usedJSHeapSize ?? 0, module: memoryBytes, held: heldPictures };
     });
     samples.push({ at: (i * seconds) / count, ...sample, process: residentBytes() });
+    onSample(samples.at(-1));
   }
   const { seeks } = await it.run(async () => {
     const { scrubbed } = globalThis;
     scrubbed.running = false;
-    await kit.sleep(300);
+    await scrubbed.done;
     scrubbed.preview.close();
     return { seeks: scrubbed.seeks };
   });

@@ -319,3 +319,28 @@ test('a video with alpha lets what is behind it through', async () => {
   });
   assert.ok(Math.abs(pixel[0] - 127) < 8 && pixel[1] < 8 && Math.abs(pixel[2] - 127) < 8 && pixel[3] === 255, `${pixel}`);
 });
+
+test('seeks, plays and pauses while a document is being loaded', async () => {
+  const told = await it.run(async (composition) => {
+    const { preview, canvas } = await kit.open();
+    const faults = [];
+    preview.on('error', ({ message }) => faults.push(message));
+    const first = preview.load(composition);
+    await preview.play();
+    await first;
+    const playing = preview.state;
+    const again = preview.load({ ...composition, background: '#ff0000' });
+    const sought = preview.seek(2);
+    preview.pause();
+    await Promise.all([again, sought]);
+    const paused = [preview.state, preview.currentFrame, preview.currentTime];
+    const goesOn = preview.play();
+    await preview.load({ ...composition, background: '#00ff00' });
+    await goesOn;
+    const still = preview.state;
+    preview.close();
+    canvas.remove();
+    return { playing, paused, still, faults };
+  }, COMPOSITION);
+  assert.deepEqual(told, { playing: 'playing', paused: ['paused', 50, 2], still: 'playing', faults: [] });
+});

@@ -37,6 +37,13 @@ test('from the first click to a finished file', { timeout: 90_000 }, async () =>
   await page.getByRole('textbox', { name: 'Length' }).fill('1.5');
   await ready(page);
 
+  // It plays to its end.
+  await page.keyboard.press('Home');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.waitForFunction(() => window.studio.getState().preview.playing);
+  await page.waitForFunction(() => window.studio.getState().preview.state === 'ended', undefined, { timeout: 20_000 });
+  assert.match(await page.locator('.clock').innerText(), /^0:01\.[45]/);
+
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('radio', { name: 'Draft' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
