@@ -37,6 +37,11 @@ node: ## Build the Node.js package in npm/engine (PROFILE=release: as it is publ
 .PHONY: wasm-pkg
 wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is published)
 	@scripts/wasm.sh
+	@scripts/wasm-pkg.sh build
+
+.PHONY: browser-test
+browser-test: wasm-pkg ## The browser's package in headless Chromium: pixels and samples against the native ones
+	@scripts/browser-test.sh
 
 .PHONY: package
 package: setup ## Build the npm packages for this machine, FFmpeg linked in, into out/packages
@@ -55,7 +60,7 @@ demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own vid
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit node-test backend-test react-test studio-check ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test wasm-pkg-test react-test studio-check ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench
@@ -113,6 +118,10 @@ node-test: node
 .PHONY: backend-test
 backend-test: node
 	@scripts/backend-test.sh
+
+.PHONY: wasm-pkg-test
+wasm-pkg-test:
+	@scripts/wasm-pkg.sh test
 
 .PHONY: react-test
 react-test:

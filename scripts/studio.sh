@@ -2,8 +2,9 @@
 # Builds the studio in examples/studio with all that it needs (the browser's module, @reelspeed/wasm, @reelspeed/react, fonts) and
 # serves it.
 #
-# Usage: scripts/studio.sh [build|check]
+# Usage: scripts/studio.sh [build|test|check]
 #   build   only builds it, into examples/studio/dist
+#   test    builds it and tests it in Chromium, with the Node.js backend where `make node` has built the engine
 #   check   checks its types and runs its tests that need no browser; builds nothing of Rust
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,4 +35,14 @@ scripts/fonts.sh
 install examples/studio
 cd examples/studio
 npm run --silent build
-[ "$mode" = build ] || exec npm run --silent preview
+case "$mode" in
+    build) ;;
+    test)
+        if [ -e ../../npm/engine/native/reelspeed.node ]; then
+            (cd ../.. && install examples/node-backend && cd examples/node-backend && npm run --silent build)
+        fi
+        npm run --silent test:browser
+        ;;
+    serve) npm run --silent preview ;;
+    *) echo "studio: expected build, test, check or nothing, was $mode" >&2; exit 2 ;;
+esac

@@ -28,7 +28,9 @@ for app in $apps; do
     cd "$work/$app"
     cp "$root/npm/react/test/apps/composition.json" .
     npm install --silent --no-fund --no-audit --prefer-offline "$work"/reelspeed-wasm-*.tgz "$work"/reelspeed-react-*.tgz
-    npx --no-install reelspeed-fonts public/fonts
+    [ -d "$work/fonts" ] || npx --no-install reelspeed-fonts "$work/fonts"
+    mkdir -p public
+    cp -r "$work/fonts" public/fonts
     echo "$app: building"
     NEXT_TELEMETRY_DISABLED=1 npm run --silent build
     port="$((20000 + RANDOM % 20000))"

@@ -2,7 +2,7 @@
 # Builds the browser's module: two builds, with SIMD instructions and without, into wasm-pkg/wasm/simd and wasm-pkg/wasm/scalar.
 # What it needs beside Rust (wasm-bindgen's command of the crate's version, wasm-opt from npm's binaryen) is installed into the cache.
 #
-# Usage: [PROFILE=release|dev] scripts/wasm.sh
+# Usage: [PROFILE=release|dev] [FLAVOURS="simd scalar"] scripts/wasm.sh
 #   release  as it is published: link-time optimisation and wasm-opt; prints the sizes and compares them with bindings/wasm/sizes.txt
 #   dev      quick to build, without wasm-opt
 set -euo pipefail
@@ -60,7 +60,16 @@ build() {
 # What Rust's target has by default, so that wasm-opt accepts it.
 baseline=(--enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
     --enable-reference-types --enable-multivalue)
+# Passes for speed: those for size save little more and slow the kernels down.
+optimise=(-O3 --strip-debug --strip-producers)
 mkdir -p wasm-pkg/wasm
-build simd "-C target-feature=+simd128" -O3 "${baseline[@]}" --enable-simd
-build scalar "" -O3 "${baseline[@]}"
-say "wasm-pkg/wasm/{simd,scalar} ($profile)"
+for flavour in ${FLAVOURS:-simd scalar}; do
+    case "$flavour" in
+        simd) build simd "-C target-feature=+simd128" "${optimise[@]}" "${baseline[@]}" --enable-simd ;;
+        scalar) build scalar "" "${optimise[@]}" "${baseline[@]}" ;;
+        *) die "FLAVOURS: expected simd and scalar, got $flavour" ;;
+    esac
+    say "wasm-pkg/wasm/$flavour ($profile)"
+done
+# shellcheck disable=SC2086 # a list of words
+[ "$profile" != release ] || node scripts/wasm-sizes.mjs ${FLAVOURS:-simd scalar}

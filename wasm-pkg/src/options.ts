@@ -11,7 +11,7 @@ export interface PreviewOptions {
   /** Where to show the picture. Default: nowhere, until {@link Preview.attach}. */
   canvas?: HTMLCanvasElement | undefined;
   /**
-   * Address of a folder with the WebAssembly module: it holds `simd/reelspeed_wasm_bg.wasm` and `scalar/reelspeed_wasm_bg.wasm`.
+   * Address of a folder with the WebAssembly module: it holds `simd/reelspeed_bg.wasm` and `scalar/reelspeed_bg.wasm`.
    * Default: the folder `wasm` of this package, by `import.meta.url`.
    */
   moduleUrl?: string | URL | undefined;

@@ -1,9 +1,9 @@
 //! The class `WasmVideoEngine`: effects on single pictures, shown on a canvas.
 
-use js_sys::Promise;
+use js_sys::{Promise, Uint8ClampedArray};
 use reelspeed_core::Size;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{Clamped, JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
 };
@@ -114,7 +114,9 @@ impl WasmVideoEngine {
         let size = Size::new(image_data.width(), image_data.height());
         let mut pixels = image_data.data();
         self.effects.apply_json(&mut pixels, size, effects)?;
-        let picture = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), size.width, size.height)?;
+        // A copy: given a slice, the picture would lie in the module's memory, which is freed here.
+        let pixels = Uint8ClampedArray::from(&pixels[..]);
+        let picture = ImageData::new_with_js_u8_clamped_array_and_sh(&pixels, size.width, size.height)?;
         if let Some(canvas) = &self.canvas {
             canvas.show(&picture)?;
         }

@@ -4,7 +4,7 @@ use reelspeed_core::{Affine, Frame, IRect, Rect, Size};
 use reelspeed_kernels::blend::PremulYuva8;
 use reelspeed_kernels::resize::{AxisSpec, ChromaSiting, Filter, ResizeError, ResizePlan};
 
-use crate::place::{QRect, SUB, coverage, limit_read};
+use crate::place::{QRect, SUB, coverage, limit_read, limit_shrink};
 use crate::plans::PlanCache;
 use crate::prepare::Siting;
 use crate::sprite::Sprite;
@@ -196,6 +196,7 @@ impl PictureOp {
         let readable = [(place.readable.x, place.readable.width), (place.readable.y, place.readable.height)];
         for (spec, (start, len)) in luma.iter_mut().zip(readable) {
             limit_read(spec, start, len);
+            limit_shrink(spec);
         }
 
         let (sx, sy) = place.source.format().chroma_shift();

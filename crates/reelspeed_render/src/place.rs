@@ -192,6 +192,18 @@ pub(crate) fn coverage(from: i32, to: i32, first: i32, count: usize) -> Option<V
     (!whole).then(|| (0..count as i32).map(|i| ((covered(first + i) * 255 + 128) >> 8) as u8).collect())
 }
 
+/// Samples of the source per sample of the result that a resize can do.
+const MOST_SHRINK: f64 = 1024.0;
+
+/// What shrinks more than a resize can do is a pixel or two in size, and fainter than that: the middle of it stands for all of it.
+pub(crate) fn limit_shrink(spec: &mut AxisSpec) {
+    let most = spec.dst_len as f64 * MOST_SHRINK;
+    if spec.len > most {
+        spec.start += (spec.len - most) / 2.0;
+        spec.len = most;
+    }
+}
+
 /// Lets an axis read only the samples that an interval of the source touches.
 pub(crate) fn limit_read(spec: &mut AxisSpec, start: f64, len: f64) {
     let from = libm::floor(start + 1e-6).max(0.0) as usize;
@@ -258,6 +270,17 @@ mod tests {
         let contain = fit_picture((1920.0, 1080.0), all, (1080.0, 1920.0), Fit::Contain);
         assert_eq!(contain.target, Rect::new(0.0, 656.25, 1080.0, 607.5));
         assert_eq!(contain.part, all);
+    }
+
+    #[test]
+    fn what_is_far_too_small_is_cut_to_its_middle() {
+        use reelspeed_kernels::resize::Filter;
+        let size = reelspeed_core::Size::new(1280, 720);
+        let part = Rect::new(-1408.0, 100.0, 4096.0, 500.0);
+        let [mut x, mut y] = AxisSpec::of_rect(size, part, reelspeed_core::Size::new(1, 1), Filter::Bicubic);
+        limit_shrink(&mut x);
+        limit_shrink(&mut y);
+        assert_eq!([(x.start, x.len), (y.start, y.len)], [(128.0, 1024.0), (100.0, 500.0)]);
     }
 
     #[test]

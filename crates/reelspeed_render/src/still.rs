@@ -3,7 +3,7 @@ use reelspeed_kernels::blend::scale_row;
 use reelspeed_kernels::resize::{AxisSpec, Filter};
 
 use crate::RenderError;
-use crate::place::{QRect, coverage, limit_read};
+use crate::place::{QRect, coverage, limit_read, limit_shrink};
 use crate::planner::stray;
 use crate::prepare::Prepared;
 use crate::tools::Tools;
@@ -21,6 +21,7 @@ pub(crate) fn scale_layer(
     let readable = [(prepared.readable.x, prepared.readable.width), (prepared.readable.y, prepared.readable.height)];
     for (spec, (start, len)) in specs.iter_mut().zip(readable) {
         limit_read(spec, start, len);
+        limit_shrink(spec);
     }
     let plan = tools.plans.get(&specs[0], &specs[1]).map_err(stray)?;
     let mut frame = Frame::alloc(&tools.pool, FrameDesc::layer(size))?;

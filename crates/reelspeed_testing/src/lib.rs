@@ -13,6 +13,7 @@ mod pattern;
 mod png;
 mod scene;
 mod scenes;
+mod wire;
 mod workload;
 
 pub use digest::{Goldens, digest};
@@ -22,4 +23,5 @@ pub use pattern::{Pattern, pattern_frame};
 pub use png::{difference, read_png, write_png};
 pub use scene::Scene;
 pub use scenes::scenes;
+pub use wire::{tight_planes, web_color, web_format, word_digest};
 pub use workload::ChatStory;

@@ -61,7 +61,12 @@ impl ChatStory {
     ///
     /// If it is not a valid composition; it is.
     pub fn new(pool: &FramePool) -> Self {
-        Self::of_document(pool, document())
+        Self::of_document(pool, Self::document())
+    }
+
+    /// The story as a document.
+    pub fn document() -> serde_json::Value {
+        document()
     }
 
     /// Other layers over the same clips; see [`Self::DEAR_LAYERS`].
@@ -70,11 +75,17 @@ impl ChatStory {
     ///
     /// If they are no layers.
     pub fn of_layers(pool: &FramePool, layers: &str) -> Self {
+        Self::of_document(pool, Self::document_of_layers(layers))
+    }
+
+    /// The document of [`Self::of_layers`].
+    ///
+    /// # Panics
+    ///
+    /// If they are no layers.
+    pub fn document_of_layers(layers: &str) -> serde_json::Value {
         let layers: serde_json::Value = serde_json::from_str(layers).unwrap_or_else(|error| panic!("{error}"));
-        Self::of_document(
-            pool,
-            json!({ "version": 1, "width": 1080, "height": 1920, "frameRate": 30, "duration": 2.0, "layers": layers }),
-        )
+        json!({ "version": 1, "width": 1080, "height": 1920, "frameRate": 30, "duration": 2.0, "layers": layers })
     }
 
     fn of_document(pool: &FramePool, document: serde_json::Value) -> Self {

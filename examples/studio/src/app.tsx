@@ -1,4 +1,4 @@
-import { Component, useEffect, type ErrorInfo, type ReactElement, type ReactNode } from 'react';
+import { Component, useEffect, useState, type DragEvent, type ErrorInfo, type ReactElement, type ReactNode } from 'react';
 
 import { ExportDialog } from './export/ExportDialog.js';
 import { JsonEditor } from './json/JsonEditor.js';
@@ -9,7 +9,7 @@ import { MediaPanel } from './panels/MediaPanel.js';
 import { TemplatesDialog } from './panels/TemplatesDialog.js';
 import { TopBar } from './panels/TopBar.js';
 import { Stage } from './stage/Stage.js';
-import { dismiss } from './state/actions.js';
+import { dismiss, importFiles } from './state/actions.js';
 import { handleKey } from './state/keys.js';
 import { setState, useDocument, useStore, type LeftTab } from './state/store.js';
 import { Timeline } from './timeline/Timeline.js';
@@ -29,8 +29,24 @@ export function App(): ReactElement {
     document.addEventListener('keydown', handleKey);
     return () => document.removeEventListener('keydown', handleKey);
   }, []);
+  const [over, setOver] = useState(false);
+  const drop = {
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      void importFiles([...event.dataTransfer.files]);
+    },
+  };
   return (
-    <div className={`studio studio--${tab}`}>
+    <div className={`studio studio--${tab}`} {...drop}>
       <TopBar />
       <aside className="left" aria-label="Layers, media and JSON">
         <Tabs tab={tab} />
@@ -54,6 +70,14 @@ export function App(): ReactElement {
       {dialog === 'templates' && <TemplatesDialog />}
       {dialog === 'export' && <ExportDialog />}
       {dialog === 'keys' && <KeysDialog />}
+      {over && (
+        <div className="drop">
+          <p>
+            <Icon name="upload" size={24} />
+            Drop to add to the composition
+          </p>
+        </div>
+      )}
       <Toasts />
     </div>
   );

@@ -18,15 +18,16 @@ export function scaleFor(shown: Size, picture: Size, pixelRatio: number): number
 
 /** Keeps the preview's scale in step with the size of its canvas on screen. */
 export class ScaleKeeper {
-  #apply: (scale: number) => void;
+  #apply: (scale: number | 'auto', maxScale: number) => void;
   #mode: number | 'auto' = 'auto';
   #canvas: HTMLCanvasElement | null = null;
   #picture: Size | null = null;
-  #applied: number | null = null;
+  #applied: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
 
-  constructor(apply: (scale: number) => void) {
+  /** @param apply - Told the scale: one that the page chose, or `auto` under the most that is seen of it. */
+  constructor(apply: (scale: number | 'auto', maxScale: number) => void) {
     this.#apply = apply;
   }
 
@@ -64,16 +65,17 @@ export class ScaleKeeper {
   #update(): void {
     const canvas = this.#canvas;
     if (canvas === null || this.#picture === null) return;
-    let scale = this.#mode;
-    if (scale === 'auto') {
+    let most = 1;
+    if (this.#mode === 'auto') {
       const shown = { width: canvas.clientWidth, height: canvas.clientHeight };
       // Not laid out: hidden, or not in a document.
       if (shown.width === 0 || shown.height === 0) return;
-      scale = scaleFor(shown, this.#picture, window.devicePixelRatio || 1);
+      most = scaleFor(shown, this.#picture, window.devicePixelRatio || 1);
     }
-    if (scale === this.#applied) return;
-    this.#applied = scale;
-    this.#apply(scale);
+    const wanted = `${this.#mode} ${most}`;
+    if (wanted === this.#applied) return;
+    this.#applied = wanted;
+    this.#apply(this.#mode, most);
   }
 }
 

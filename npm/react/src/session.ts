@@ -72,10 +72,12 @@ export class PreviewSession {
   #canvas: HTMLCanvasElement | null = null;
   #attached: HTMLCanvasElement | null = null;
   #wanted: number | null = null;
+  /** As the engine last told it. Its own clock runs on between two pictures, and a store must not change without saying so. */
+  #shown = { time: 0, frame: 0 };
   #seeking = false;
   #off: Listener[] = [];
-  #scale = new ScaleKeeper((scale) => {
-    if (this.#snapshot.preview !== null) this.#snapshot.preview.scale = scale;
+  #scale = new ScaleKeeper((scale, maxScale) => {
+    if (this.#snapshot.preview !== null) Object.assign(this.#snapshot.preview, { scale, maxScale });
   });
 
   readonly getSnapshot = (): PreviewSnapshot => this.#snapshot;
@@ -84,13 +86,13 @@ export class PreviewSession {
 
   /** Seconds; where a seek is under way, its aim. */
   get time(): number {
-    return this.#wanted ?? this.#snapshot.preview?.currentTime ?? 0;
+    return this.#wanted ?? this.#shown.time;
   }
 
   /** Frame number, from 0. */
   get frame(): number {
-    const { preview, info } = this.#snapshot;
-    if (this.#wanted === null || info === null) return preview?.currentFrame ?? 0;
+    const { info } = this.#snapshot;
+    if (this.#wanted === null || info === null) return this.#shown.frame;
     return Math.min(Math.max(0, info.frameCount - 1), Math.floor(this.#wanted * info.frameRate + 1e-6));
   }
 
@@ -183,7 +185,7 @@ export class PreviewSession {
     } finally {
       this.#seeking = false;
       this.#wanted = null;
-      notify(this.#timeListeners);
+      this.#look();
     }
   }
 
@@ -212,7 +214,7 @@ export class PreviewSession {
       Object.assign(preview, { loop: now.loop, muted: now.muted, volume: now.volume, playbackRate: now.playbackRate });
       this.#off = [
         preview.on('statechange', () => this.#set({ state: preview.state })),
-        preview.on('timeupdate', () => notify(this.#timeListeners)),
+        preview.on('timeupdate', () => this.#look()),
         preview.on('error', () => {
           // A document's faults come by `load` as well.
           if (preview.error !== null && !this.#loadingNow) this.#set({ error: failureOf(preview.error) });
@@ -237,6 +239,7 @@ export class PreviewSession {
     this.#loaded = null;
     this.#loadingNow = false;
     this.#wanted = null;
+    this.#shown = { time: 0, frame: 0 };
     const { loop, muted, volume, playbackRate } = this.#snapshot;
     this.#set({ ...EMPTY, loop, muted, volume, playbackRate });
   }
@@ -262,9 +265,16 @@ export class PreviewSession {
       this.#loaded = source;
       this.#set(outcome);
       this.#scale.watch(this.#attached, this.#snapshot.info);
-      notify(this.#timeListeners);
+      this.#look();
     }
     this.#set({ loading: this.#snapshot.preview === null && this.#running && this.#snapshot.error === null });
+  }
+
+  /** Takes the time over from the engine. */
+  #look(): void {
+    const { preview } = this.#snapshot;
+    if (preview !== null) this.#shown = { time: preview.currentTime, frame: preview.currentFrame };
+    notify(this.#timeListeners);
   }
 
   #attach(): void {

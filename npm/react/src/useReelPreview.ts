@@ -24,7 +24,7 @@ export interface UseReelPreviewOptions {
   volume?: number | undefined;
   /** Speed of playback. Default 1. */
   playbackRate?: number | undefined;
-  /** Share of the document's pixels that is composited, 0.1 to 1. Default `auto`: as many as are seen. */
+  /** Share of the document's pixels that is composited, 0.1 to 1. Default `auto`: as many as are seen, fewer under load. */
   scale?: number | 'auto' | undefined;
   /** Seconds to show. Each change of it is a seek, unless it is a time that `onTimeChange` has just told. Default: the preview's own clock. */
   time?: number | undefined;

@@ -32,6 +32,7 @@ export class Preview {
   volume = 1;
   playbackRate = 1;
   scale: number | 'auto' = 'auto';
+  maxScale = 1;
   #listeners = new Map<string, Set<Listener>>();
 
   constructor(readonly options: PreviewOptions) {

@@ -40,11 +40,11 @@ describe('engines', () => {
   });
 
   test('unmounted while it starts: what comes late is closed, and nothing is loaded', async () => {
-    behaviour.createDelay = 30;
+    behaviour.createDelay = 400;
     const onError = vi.fn();
     const { unmount } = await render(<ReelPreview composition={document1} onError={onError} />, { strict: true });
     await unmount();
-    await settle(50);
+    await settle(500);
     expect(engines).toHaveLength(1);
     expect(alive()).toHaveLength(0);
     expect(engines[0]?.loads).toHaveLength(0);
@@ -52,11 +52,11 @@ describe('engines', () => {
   });
 
   test('unmounted while a document is taken in', async () => {
-    behaviour.loadDelay = 30;
+    behaviour.loadDelay = 400;
     const onLoad = vi.fn();
     const { unmount } = await render(<ReelPreview composition={document1} onLoad={onLoad} />);
     await unmount();
-    await settle(50);
+    await settle(500);
     expect(onLoad).not.toHaveBeenCalled();
     expect(alive()).toHaveLength(0);
   });
@@ -102,10 +102,10 @@ describe('documents', () => {
   });
 
   test('of many in a row the last one counts', async () => {
-    behaviour.loadDelay = 60;
+    behaviour.loadDelay = 150;
     const { rerender } = await render(<ReelPreview composition={document1} />);
     for (const duration of [5, 6, 7, 8]) await rerender(<ReelPreview composition={{ ...document1, duration }} />);
-    await settle(250);
+    await settle(600);
     const loads = engines[0]?.loads ?? [];
     expect(loads.length).toBeLessThan(5);
     expect(JSON.parse(loads.at(-1) as string)).toMatchObject({ duration: 8 });
@@ -159,6 +159,20 @@ describe('time', () => {
     expect(element.querySelector('output')?.textContent).toBe('3');
     expect(renders.reader).toBeGreaterThanOrEqual(before.reader + 3);
     expect(renders.other).toBe(before.other);
+  });
+
+  test('an engine whose clock runs on between its pictures', async () => {
+    const Reader = () => {
+      const { canvasRef, time } = useReelPreview({ composition: document1 });
+      return <><canvas ref={canvasRef} /><output>{time}</output></>;
+    };
+    const { element } = await render(<><Reader /><ReelPreview composition={document1} /></>);
+    let clock = 1;
+    for (const engine of engines) Object.defineProperty(engine, 'currentTime', { get: () => (clock += 0.001), set: () => {} });
+    engines.forEach((engine) => engine.tick(0));
+    await settle();
+    expect(Number(element.querySelector('output')?.textContent)).toBeCloseTo(1, 0);
+    expect(element.querySelector('[role="slider"]')).not.toBeNull();
   });
 
   test('controlled: a new time is a seek, what comes back is not', async () => {

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
-import { scaleFor } from '../src/scale.js';
+import { ScaleKeeper, scaleFor } from '../src/scale.js';
 
 const picture = { width: 1080, height: 1920 };
 
@@ -16,4 +16,17 @@ test.each([
   ['nothing', { width: 0, height: 0 }, 1, 0.125],
 ])('%s', (_name, shown, pixelRatio, expected) => {
   expect(scaleFor(shown, picture, pixelRatio)).toBe(expected);
+});
+
+test('what the page chooses is kept, and what is seen only bounds what the engine chooses', () => {
+  const apply = vi.fn();
+  const keeper = new ScaleKeeper(apply);
+  const canvas = document.createElement('canvas');
+  Object.defineProperties(canvas, { clientWidth: { value: 360 }, clientHeight: { value: 640 } });
+  keeper.watch(canvas, picture);
+  keeper.set('auto');
+  keeper.set(0.5);
+  keeper.watch(null, null);
+  keeper.set(0.25);
+  expect(apply.mock.calls).toEqual([['auto', 0.375], [0.5, 1]]);
 });

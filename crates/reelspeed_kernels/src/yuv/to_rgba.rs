@@ -1,3 +1,6 @@
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
+
 use crate::SimdLevel;
 use crate::level::per_level;
 
@@ -41,9 +44,18 @@ fn drop_alpha_body(src: &[[u8; 4]], dst: &mut [[u8; 3]]) {
 per_level! {
     /// Leaves alpha out.
     pub(super) fn drop_alpha_row(src: &[[u8; 4]], dst: &mut [[u8; 3]]) = drop_alpha_body;
-    /// One row of 4:4:4 to opaque RGBA. Rows have one length; a shorter one ends the work.
-    pub fn yuv444_to_rgba_row(y: &[u8], cb: &[u8], cr: &[u8], dst: &mut [[u8; 4]]) = yuv444_body;
+    fn yuv444_to_rgba_at(y: &[u8], cb: &[u8], cr: &[u8], dst: &mut [[u8; 4]]) = yuv444_body;
     fn upsample_inner_at(near: &[u8], far: &[u8], next_near: &[u8], next_far: &[u8], out: &mut [u8]) = upsample_inner;
+}
+
+/// One row of 4:4:4 to opaque RGBA. Rows have one length; a shorter one ends the work.
+pub fn yuv444_to_rgba_row(level: SimdLevel, y: &[u8], cb: &[u8], cr: &[u8], dst: &mut [[u8; 4]]) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if level.kind() == crate::level::Kind::WasmSimd128 {
+        let done = wasm::yuv444_to_rgba(y, cb, cr, dst);
+        return yuv444_to_rgba_at(level, &y[done..], &cb[done..], &cr[done..], &mut dst[done..]);
+    }
+    yuv444_to_rgba_at(level, y, cb, cr, dst);
 }
 
 /// Brings a row of 4:2:0 chroma to full width: `near` is the chroma row over the luma row's block, `far` the other neighbour
@@ -59,8 +71,12 @@ pub fn upsample_chroma_row(level: SimdLevel, near: &[u8], far: &[u8], out: &mut 
 /// One row of premultiplied YUVA to straight RGBA. Rows have one length; a shorter one ends the work.
 ///
 /// The offsets are taken off in proportion to alpha, so an opaque pixel gives what [`yuv444_to_rgba_row`] gives.
-pub fn yuva444_to_rgba_row(_level: SimdLevel, y: &[u8], cb: &[u8], cr: &[u8], a: &[u8], dst: &mut [[u8; 4]]) {
-    // Divisions by alpha: there is nothing to vectorise, and only exports with alpha come here.
+pub fn yuva444_to_rgba_row(level: SimdLevel, y: &[u8], cb: &[u8], cr: &[u8], a: &[u8], dst: &mut [[u8; 4]]) {
+    if a.iter().all(|&alpha| alpha == 255) {
+        let len = dst.len().min(a.len());
+        return yuv444_to_rgba_row(level, y, cb, cr, &mut dst[..len]);
+    }
+    // Divisions by alpha: there is nothing to vectorise, and only what is partly transparent comes here.
     for ((((&y, &cb), &cr), &a), out) in y.iter().zip(cb).zip(cr).zip(a).zip(dst) {
         let alpha = a as i64;
         if alpha == 0 {

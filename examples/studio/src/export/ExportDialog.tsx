@@ -135,7 +135,7 @@ export function ExportDialog(): ReactElement {
       {phase.kind === 'done' && (
         <>
           <div className="dialog__body dialog__body--centred">
-            {phase.url !== null && <video className="result" src={phase.url} controls playsInline aria-label="The finished video" />}
+            {phase.url !== null && <Result url={phase.url} />}
             <p className="progress__label">
               <Icon name="check" /> {phase.outcome.name}
             </p>
@@ -178,6 +178,26 @@ export function ExportDialog(): ReactElement {
         </>
       )}
     </Dialog>
+  );
+}
+
+/** The finished video, to be looked at once more. */
+function Result({ url }: { url: string }): ReactElement {
+  const video = useRef<HTMLVideoElement>(null);
+  const [playing, setPlaying] = useState(false);
+  const toggle = (): void => {
+    if (video.current?.paused === true) void video.current.play();
+    else video.current?.pause();
+  };
+  return (
+    <button type="button" className="result" aria-label={playing ? 'Pause the finished video' : 'Play the finished video'} onClick={toggle}>
+      <video ref={video} src={url} playsInline loop onPlay={() => setPlaying(true)} onPause={() => setPlaying(false)} />
+      {!playing && (
+        <span className="result__play">
+          <Icon name="play" size={28} fill />
+        </span>
+      )}
+    </button>
   );
 }
 

@@ -1,12 +1,21 @@
-import { ReelPreview, type PreviewFailure } from '@reelspeed/react';
+import { ReelPreview, type PreviewFailure, type ReelPreviewHandle } from '@reelspeed/react';
 import { useCallback, useMemo, type ReactElement } from 'react';
 
 import { ENGINE } from '../engine.js';
 import { layersOf, visible } from '../model/layers.js';
-import { importFiles } from '../state/actions.js';
 import { getState, setState, useProject, useStore } from '../state/store.js';
 import { Icon } from '../ui/Icon.js';
 import { Overlay } from './Overlay.js';
+
+let newest: ReelPreviewHandle | null = null;
+
+/** React takes a ref away before it gives the next one: only where it came to rest counts. */
+function keepPreview(preview: ReelPreviewHandle | null): void {
+  newest = preview;
+  queueMicrotask(() => {
+    if (getState().preview !== newest) setState({ preview: newest });
+  });
+}
 
 /** The picture, and what is wrong where there is none. */
 export function Stage(): ReactElement {
@@ -27,19 +36,9 @@ export function Stage(): ReactElement {
   );
 
   return (
-    <main
-      className="stage"
-      aria-label="Preview"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        void importFiles([...event.dataTransfer.files]);
-      }}
-    >
+    <main className="stage" aria-label="Preview">
       <ReelPreview
-        ref={(preview) => {
-          if (preview !== getState().preview) queueMicrotask(() => setState({ preview }));
-        }}
+        ref={keepPreview}
         className="stage__preview"
         composition={shown.document}
         media={files}

@@ -1,5 +1,5 @@
 import type { AudioTrack, Layer } from '@reelspeed/types';
-import { memo, useRef, useState, type PointerEvent, type ReactElement } from 'react';
+import { memo, useEffect, useRef, useState, type PointerEvent, type ReactElement } from 'react';
 
 import { keyframesOf, tidy, type Animated } from '../model/animation.js';
 import { kindOf } from '../model/kinds.js';
@@ -43,6 +43,11 @@ export const Bar = memo(function Bar({ line, scale, length, hidden, places }: Pr
   const tone = line.kind === 'layer' ? line.layer.type : 'audio';
   const source = line.kind === 'track' ? line.track : line.layer.type === 'video' && line.layer.muted !== true ? line.layer : null;
 
+  const lane = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected) lane.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
+
   const choose = (): void => select(kind === 'layer' ? { kind: 'layer', path: [index] } : { kind: 'track', index });
   const put = (fields: readonly (readonly [string, number | undefined])[]): void => {
     const place: Path = [kind === 'layer' ? 'layers' : 'audio', index];
@@ -84,7 +89,7 @@ export const Bar = memo(function Bar({ line, scale, length, hidden, places }: Pr
   const handlers = { onPointerMove: follow, onPointerUp: end, onPointerCancel: end };
 
   return (
-    <div className={`track ${selected ? 'track--selected' : ''} ${hidden ? 'track--hidden' : ''}`}>
+    <div ref={lane} className={`track ${selected ? 'track--selected' : ''} ${hidden ? 'track--hidden' : ''}`}>
       <button type="button" className="track__name" onClick={choose} tabIndex={-1}>
         <span className={`kind kind--${tone}`}><Icon name={line.kind === 'layer' ? kindOf(line.layer).icon : 'music'} size={14} /></span>
         <span>{name}</span>

@@ -30,6 +30,8 @@ export function Waveform({ source, span, scale }: Props): ReactElement {
     let current = true;
     let wave = known.get(item.file);
     if (wave === undefined) {
+      // The document that names the file may not have been loaded yet.
+      preview.setMedia(source.src, item.file);
       wave = preview.waveform(source.src, Math.min(MOST_BUCKETS, Math.max(50, Math.ceil(item.duration * PER_SECOND))));
       known.set(item.file, wave);
       // A file without sound has none; one that could not be read yet is asked again.

@@ -67,7 +67,7 @@ export class Studio {
       studio.url = `http://127.0.0.1:${port}/`;
       studio.server = await serve(['node_modules/vite/bin/vite.js', 'preview', '--host', '127.0.0.1', '--port', String(port), '--strictPort'], at('../..'), {}, studio.url);
     }
-    studio.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+    studio.browser = await chromium.launch({ executablePath: process.env.REELSPEED_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
     return studio;
   }
 
@@ -99,7 +99,8 @@ export class Studio {
 export function ready(page) {
   return page.waitForFunction(
     () => {
-      const { preview } = window.studio.getState();
+      // The page may be just loading.
+      const preview = window.studio?.getState().preview;
       return preview?.info != null && !preview.loading && preview.error === null;
     },
     undefined,

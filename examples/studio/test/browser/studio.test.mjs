@@ -37,6 +37,13 @@ test('from the first click to a finished file', { timeout: 90_000 }, async () =>
   await page.getByRole('textbox', { name: 'Length' }).fill('1.5');
   await ready(page);
 
+  // It plays to its end.
+  await page.keyboard.press('Home');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.waitForFunction(() => window.studio.getState().preview.playing);
+  await page.waitForFunction(() => window.studio.getState().preview.state === 'ended', undefined, { timeout: 20_000 });
+  assert.match(await page.locator('.clock').innerText(), /^0:01\.[45]/);
+
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('radio', { name: 'Draft' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
@@ -126,6 +133,28 @@ test('a video of the user’s own, which is there again on the next visit', { ti
   await page.reload();
   await ready(page);
   assert.deepEqual(await documentOf(page), document);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('files that are dropped', { timeout: 60_000 }, async () => {
+  const page = await studio.visit({ template: /Three things/ });
+  const transfer = await page.evaluateHandle(async () => {
+    const canvas = new OffscreenCanvas(300, 200);
+    canvas.getContext('2d').fillRect(0, 0, 300, 200);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([await canvas.convertToBlob()], 'square.png', { type: 'image/png' }));
+    transfer.items.add(new File(['not a picture'], 'broken.png', { type: 'image/png' }));
+    transfer.items.add(new File(['?'], 'notes.txt', { type: 'text/plain' }));
+    return transfer;
+  });
+  await page.dispatchEvent('.studio', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop to add').waitFor();
+  await page.dispatchEvent('.studio', 'drop', { dataTransfer: transfer });
+  await page.getByText('broken.png is no picture').waitFor();
+  await page.getByText('notes.txt is neither').waitFor();
+  await ready(page);
+  assert.deepEqual((await documentOf(page)).layers.at(-1), { type: 'image', src: 'square.png', size: [300, 200], id: 'square' });
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
