@@ -1,5 +1,6 @@
 //! The `reelspeed` command as its users meet it: exit codes, messages, files, signals.
 
+mod captions;
 mod clips;
 mod documents;
 mod interrupt;
