@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Room, small};
 
-const SUBTITLES: &str = "WEBVTT\n\n00:00.000 --> 00:00.500\n<v Ada>Hello <00:00.250>you\n\nstray\n\n00:00.500 --> 00:01.000\nBye\n";
+const SUBTITLES: &str =
+    "WEBVTT\n\n00:00.000 --> 00:00.500\n<v Ada>Hello <00:00.250>you\n\nstray\n\n00:00.500 --> 00:01.000\nBye\n";
 
 #[test]
 fn subtitles_are_converted_and_their_faults_said() {
@@ -33,7 +34,8 @@ fn captions_are_laid_on_a_document_in_a_style() {
     let room = Room::with_clip();
     fs::write(room.file("a.vtt"), SUBTITLES).unwrap();
     let document = room.document("a.json", &small());
-    let style = room.document("style.json", &json!({ "preset": "box", "fontFamily": ["DejaVu Sans"], "position": "top" }));
+    let style =
+        room.document("style.json", &json!({ "preset": "box", "fontFamily": ["DejaVu Sans"], "position": "top" }));
     let ended = room.run(&["captions", "a.vtt", "--onto", document, "--style", style, "-o", "b.json"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let laid: Value = serde_json::from_str(&fs::read_to_string(room.file("b.json")).unwrap()).unwrap();
