@@ -159,9 +159,13 @@ struct Paragraph {
 fn cut(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, whole: &Paragraph, lines: usize) -> Paragraph {
     let end = lines.checked_sub(1).and_then(|last| whole.layout.get(last)).map_or(0, |line| line.text_range().end);
     let kept = whole.text.get(..end).unwrap_or(&whole.text).trim_end();
-    let marked = |text: String| ParagraphText { text, marks: whole.marks.clone() };
+    // A span that begins behind the cut is gone with its letters.
+    let marked = |kept: &str, end: &str| ParagraphText {
+        text: [kept, end].concat(),
+        marks: whole.marks.iter().copied().filter(|(start, _)| *start < kept.len()).collect(),
+    };
     if !spec.ellipsis {
-        return set_paragraph(contexts, stacks, spec, marked(kept.to_owned()));
+        return set_paragraph(contexts, stacks, spec, marked(kept, ""));
     }
     // Only between characters as a reader sees them.
     let mut ends: Vec<usize> = vec![0];
@@ -171,7 +175,7 @@ fn cut(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, whole: &Paragr
     ends.retain(|&end| end <= kept.len() && kept.is_char_boundary(end));
     ends.sort_unstable();
     ends.dedup();
-    let shortened = |end: usize| marked(format!("{}…", kept.get(..end).unwrap_or("").trim_end()));
+    let shortened = |end: usize| marked(kept.get(..end).unwrap_or("").trim_end(), "…");
     let (mut fits, mut too_long) = (0, ends.len());
     while too_long - fits > 1 {
         let middle = fits.midpoint(too_long);

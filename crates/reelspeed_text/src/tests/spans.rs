@@ -83,8 +83,18 @@ fn a_part_of_a_joined_word_stays_joined() {
     }
 }
 
+#[test]
+fn a_cut_takes_the_spans_behind_it_along() {
+    let fonts = dejavu();
+    let plain = TextSpec { max_width_px: Some(100.0), max_lines: Some(1), ..black("one two three four five") };
+    for start in 0..23 {
+        let spec = TextSpec { spans: vec![boxed(start..23)], ..plain.clone() };
+        assert_eq!(layout(&fonts, &plain), layout(&fonts, &spec), "{start}");
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn spans_never_move_a_letter(
