@@ -262,8 +262,9 @@ pub(crate) struct CaptionsArgs {
     /// Write this composition document (JSON) instead, with the captions on top
     #[arg(long, value_name = "DOC")]
     pub onto: Option<PathBuf>,
-    /// How the captions look (JSON) [default: words light up as they are spoken]
-    #[arg(long, value_name = "STYLE", requires = "onto")]
+    /// How the captions look (JSON) [default: words light up as they are spoken]. Without `--onto` what is written is what such a style
+    /// would show: page by page
+    #[arg(long, value_name = "STYLE")]
     pub style: Option<PathBuf>,
     /// The file to write; a document's relative paths count from its folder. `-` writes to standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]

@@ -44,7 +44,7 @@ use reelspeed_model::request::Captions;
 
 pub use error::CaptionError;
 pub use export::{to_srt, to_vtt};
-pub use lower::layers;
+pub use lower::{burned_in, layers};
 pub use paging::{Page, PageWord, pages};
 
 use sheet::Sheet;

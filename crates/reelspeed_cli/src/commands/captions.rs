@@ -13,9 +13,17 @@ use crate::console;
 use crate::failure::Failure;
 
 pub(crate) fn run(args: &CaptionsArgs) -> Result<(), Failure> {
-    let captions = import(&args.file, args.strict)?;
+    let mut captions = import(&args.file, args.strict)?;
+    let refused = |errors: DocumentErrors| Failure::Engine(errors.into());
+    let style = match &args.style {
+        Some(style) => Some(CaptionStyle::from_json(&text(style)?).map_err(refused)?),
+        None => None,
+    };
+    if let Some(style) = style.as_ref().filter(|_| args.onto.is_none()) {
+        captions = captions::burned_in(&captions, style);
+    }
     let text = match &args.onto {
-        Some(document) => json(&lay(&captions, document, args.style.as_deref())?)?,
+        Some(document) => json(&lay(&captions, document, &style.unwrap_or_default())?)?,
         None => match args.format {
             CaptionFormatArg::Srt => captions::to_srt(&captions),
             CaptionFormatArg::Vtt => captions::to_vtt(&captions),
@@ -47,14 +55,10 @@ fn import(file: &Path, strict: bool) -> Result<Captions, Failure> {
 }
 
 /// The document with the captions as its topmost layers.
-fn lay(captions: &Captions, document: &Path, style: Option<&Path>) -> Result<Composition, Failure> {
+fn lay(captions: &Captions, document: &Path, style: &CaptionStyle) -> Result<Composition, Failure> {
     let refused = |errors: DocumentErrors| Failure::Engine(errors.into());
-    let style = match style {
-        Some(style) => CaptionStyle::from_json(&text(style)?).map_err(refused)?,
-        None => CaptionStyle::default(),
-    };
     let mut composition = Composition::from_json(&text(document)?).map_err(refused)?;
-    let layers = captions::layers(captions, &style, &composition);
+    let layers = captions::layers(captions, style, &composition);
     composition.layers.extend(layers);
     composition.validate().map_err(refused)?;
     Ok(composition)

@@ -46,6 +46,9 @@ fn captions_are_laid_on_a_document_in_a_style() {
     let ended = room.run(&["render", "b.json", "-o", "out.mp4", "--quiet"]);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
 
+    let ended = room.run(&["captions", "a.vtt", "--format", "srt", "--style", style]);
+    assert!(ended.stdout.starts_with("1\n00:00:00,000 --> 00:00:00,500\nHello you\n"), "{}", ended.stdout);
+
     let wrong = room.document("style.json", &json!({ "presett": "box" }));
     let ended = room.run(&["captions", "a.vtt", "--onto", document, "--style", wrong]);
     assert_eq!(ended.code, 2);

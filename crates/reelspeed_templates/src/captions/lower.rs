@@ -1,11 +1,11 @@
 use reelspeed_core::Rational;
-use reelspeed_model::request::{CaptionPosition, CaptionPreset, CaptionStyle, Captions};
+use reelspeed_model::request::{CaptionCue, CaptionPosition, CaptionPreset, CaptionStyle, CaptionWord, Captions};
 use reelspeed_model::{
     Animated, Color, Composition, Easing, EasingName, Keyframe, Keyframes, Layer, LayerCommon, Scale, Shadow, SpanBox,
     Stroke, TextLayer, TextSpan, TextStyle, Transform,
 };
 
-use super::paging::{Page, pages};
+use super::paging::{Page, PageWord, pages};
 use super::text::columns;
 
 /// Width of a bold letter in ems, on average over a line, and of a bold capital. Words alone have no narrow spaces.
@@ -24,6 +24,28 @@ const YELLOW: Color = Color(reelspeed_core::Rgba8 { r: 0xff, g: 0xe0, b: 0x1a, a
 ///
 /// A composition has at most 10,000 layers: about an hour of speech with emphasised words.
 pub fn layers(captions: &Captions, style: &CaptionStyle, canvas: &Composition) -> Vec<Layer> {
+    let pages = styled_pages(captions, style);
+    let look = Look::new(style, canvas, &pages);
+    pages.iter().flat_map(|page| look.page(page)).collect()
+}
+
+/// What [`layers`] shows, as captions: a cue for each page, with its lines and words as they stand there. For subtitle files of what was
+/// burned in.
+pub fn burned_in(captions: &Captions, style: &CaptionStyle) -> Captions {
+    let cue = |page: &Page| {
+        let (start, end) = (page.start, page.end);
+        let word = |word: &PageWord| {
+            let from = word.start.clamp(start, end);
+            CaptionWord { text: word.text.clone(), start: from, end: word.end.clamp(from, end) }
+        };
+        let words = page.words().map(word).collect();
+        CaptionCue { start, end, text: text_of(page).0, words, speaker: page.speaker.clone() }
+    };
+    Captions { cues: styled_pages(captions, style).iter().map(cue).collect() }
+}
+
+/// The pages that a style shows.
+fn styled_pages(captions: &Captions, style: &CaptionStyle) -> Vec<Page> {
     let mut paging = style.paging.clone();
     if style.preset == CaptionPreset::OneWord {
         (paging.max_words_per_line, paging.max_lines, paging.min_duration) = (1, 1, 0.0);
@@ -34,8 +56,7 @@ pub fn layers(captions: &Captions, style: &CaptionStyle, canvas: &Composition) -
             word.text = word.text.to_uppercase();
         }
     }
-    let look = Look::new(style, canvas, &pages);
-    pages.iter().flat_map(|page| look.page(page)).collect()
+    pages
 }
 
 /// A style in pixels.
@@ -166,7 +187,7 @@ fn default_size(style: &CaptionStyle, pages: &[Page], max_width: f64, shorter_si
     libm::floor((max_width / (longest.max(1) as f64 * letter)).min(cap)).clamp(1.0, 2000.0)
 }
 
-fn line_columns(line: &[super::PageWord]) -> usize {
+fn line_columns(line: &[PageWord]) -> usize {
     let spaces = line.iter().skip(1).filter(|word| !word.glued).count();
     line.iter().map(|word| columns(&word.text)).sum::<usize>() + spaces
 }

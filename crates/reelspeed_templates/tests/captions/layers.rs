@@ -1,8 +1,8 @@
 //! Styles as layers.
 
-use reelspeed_model::request::{CaptionCue, CaptionPosition, CaptionPreset, CaptionStyle, Captions, SafeArea};
+use reelspeed_model::request::{CaptionCue, CaptionPosition, CaptionPreset, CaptionStyle, Captions, Request, SafeArea};
 use reelspeed_model::{Animated, Color, Composition, Layer, Scale, Shadow, Stroke, TextLayer};
-use reelspeed_templates::captions::layers;
+use reelspeed_templates::captions::{burned_in, import_strict, layers, to_vtt};
 
 fn captions() -> Captions {
     let cue = |start, end, text: &str| CaptionCue { start, end, text: text.into(), ..CaptionCue::default() };
@@ -104,4 +104,15 @@ fn letters_are_as_large_as_the_safe_area_allows() {
         (preset(CaptionPreset::Plain), CaptionStyle { safe_area: SafeArea::Tiktok, ..CaptionStyle::default() });
     assert!(size(&wide) > size(&narrow), "{} {}", size(&wide), size(&narrow));
     assert!(size(&preset(CaptionPreset::OneWord)) > size(&wide));
+}
+
+#[test]
+fn what_was_burned_in_is_captions_again() {
+    let style = CaptionStyle { uppercase: true, ..preset(CaptionPreset::Karaoke) };
+    let shown = burned_in(&captions(), &style);
+    let texts: Vec<_> = shown.cues.iter().map(|cue| (cue.text.as_str(), cue.start, cue.words.len())).collect();
+    assert_eq!(texts, [("AND SO MY FELLOW\nAMERICANS", 0.5, 5), ("ASK NOT", 4.0, 2)]);
+    assert_eq!(shown.validate(), Ok(()));
+    let read = import_strict(to_vtt(&shown).as_bytes()).unwrap();
+    assert_eq!(read.cues[0].text, shown.cues[0].text);
 }

@@ -5,7 +5,7 @@ use reelspeed_model::Composition;
 use reelspeed_model::request::{
     CaptionCue, CaptionPaging, CaptionPreset, CaptionStyle, CaptionWord, Captions, Request,
 };
-use reelspeed_templates::captions::{import, import_strict, layers, pages, to_srt, to_vtt};
+use reelspeed_templates::captions::{burned_in, import, import_strict, layers, pages, to_srt, to_vtt};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words without spaces, in several scripts.
@@ -161,6 +161,7 @@ proptest! {
         let style = CaptionStyle { preset, uppercase, paging, ..CaptionStyle::default() };
         canvas.layers = layers(&captions, &style, &canvas);
         prop_assert_eq!(canvas.validate(), Ok(()));
+        prop_assert_eq!(burned_in(&captions, &style).validate(), Ok(()));
         let times: Vec<_> = canvas.layers.iter().map(|l| (l.common().start, l.common().duration.unwrap())).collect();
         for pair in times.windows(2) {
             prop_assert!(pair[0].0 + pair[0].1 <= pair[1].0 + 1e-9, "{pair:?}");
