@@ -126,13 +126,23 @@ fn words_of(cue: &CaptionCue, paging: &CaptionPaging) -> Vec<PageWord> {
 fn timed(text: &str, start: f64, end: f64, glued: bool) -> Vec<PageWord> {
     let parts = tokens(text);
     let times = share(&parts, start, end);
-    let words = parts.iter().zip(times).enumerate().map(|(i, (part, (start, end)))| PageWord {
-        text: part.text.to_owned(),
-        glued: if i == 0 { glued } else { part.glued },
-        start,
-        end,
-    });
-    words.collect()
+    let mut words: Vec<PageWord> = Vec::with_capacity(parts.len());
+    // A dash that stands alone is no word: it goes with the one that follows, also where it begins another speaker's line.
+    let mut dash = false;
+    for (i, (part, (start, end))) in parts.iter().zip(times).enumerate() {
+        match words.last_mut().filter(|_| dash) {
+            Some(word) => {
+                word.text = [word.text.as_str(), if part.glued { "" } else { " " }, part.text].concat();
+                word.end = end;
+            }
+            None => {
+                let glued = if i == 0 { glued } else { part.glued };
+                words.push(PageWord { text: part.text.to_owned(), glued, start, end });
+            }
+        }
+        dash = part.text.chars().all(|c| matches!(c, '-' | '–' | '—'));
+    }
+    words
 }
 
 /// Gathers words into pages; sentences and silences end one. What lies between such ends is shared out evenly, so that no word is

@@ -75,6 +75,13 @@ fn time_is_shared_out_by_length() {
 }
 
 #[test]
+fn a_dash_goes_with_the_word_after_it() {
+    let page = &pages(&Captions { cues: vec![cue(0.0, 4.0, "he's in - bad")] }, &CaptionPaging::default())[0];
+    let words: Vec<_> = page.words().map(|word| word.text.as_str()).collect();
+    assert_eq!(words, ["he's", "in", "- bad"]);
+}
+
+#[test]
 fn ideographs_break_between_characters_but_not_before_punctuation() {
     let paging = CaptionPaging { max_chars_per_line: 8, max_lines: 2, ..CaptionPaging::default() };
     let shown = all(vec![cue(0.0, 6.0, "吾輩は猫である。名前はまだ無い。")], &paging);
