@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use reelspeed::model::request::{CaptionStyle, Request};
 use reelspeed::model::{Composition, Layer};
 
 fn blocks(language: &str) -> Vec<String> {
@@ -12,10 +13,13 @@ fn blocks(language: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_example_is_valid_and_has_every_kind_of_layer() {
+fn the_documents_are_valid_and_the_example_has_every_kind_of_layer() {
     let documents = blocks("json");
-    assert_eq!(documents.len(), 1);
-    let composition = Composition::from_json(&documents[0]).unwrap_or_else(|errors| panic!("{errors}"));
+    let [captions, document] = documents.as_slice() else {
+        panic!("expected two documents, found {}", documents.len())
+    };
+    CaptionStyle::from_json(captions).unwrap_or_else(|errors| panic!("{errors}"));
+    let composition = Composition::from_json(document).unwrap_or_else(|errors| panic!("{errors}"));
     let kinds: Vec<_> = composition.layers.iter().map(std::mem::discriminant).collect();
     for layer in [Layer::sequence([]), Layer::video(""), Layer::image(""), Layer::text(""), Layer::group([])] {
         assert!(kinds.contains(&std::mem::discriminant(&layer)), "{layer:?}");
