@@ -193,7 +193,8 @@ fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, para
     let runs = style_runs(&text, &marks);
     let mut builder = contexts.layout.style_run_builder(&mut contexts.fonts, &text, 1.0, false);
     let mut styles: Vec<(u16, bool)> = Vec::new();
-    for (mark, emoji) in runs.iter().map(|run| run.1) {
+    // The first style is the paragraph's own; letters and emoji outside of spans are always there, so that spans change no layout.
+    for (mark, emoji) in [(0, false), (0, true)].into_iter().chain(runs.iter().map(|run| run.1)) {
         if styles.contains(&(mark, emoji)) {
             continue;
         }
