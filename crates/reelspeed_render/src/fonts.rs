@@ -117,30 +117,81 @@ impl GatheredFonts {
         }
     }
 
-    /// Adds families of the default set, in its order, until no glyph is missing or none is left. Those that cannot change a pixel are
-    /// passed over: that have none of the missing characters, and no emoji that is shown.
+    /// Adds the families of the default set that can change a pixel, in its order: the emoji where one is shown (other fonts have many of
+    /// them too, in black and white), and what has a character that is still missing.
     fn add_fallbacks(&mut self, texts: &[TextReference<'_>], files: &mut dyn FontFiles) {
         let emoji = texts.iter().any(|text| has_emoji(text.text));
+        let mut missing = self.missing(texts);
         for family in default_families().into_iter().filter(|family| *family != FIRST_DEFAULT_FAMILY) {
-            let missing = || texts.iter().flat_map(|text| self.library.missing_glyphs(text.text));
-            if missing().next().is_none() {
-                return;
-            }
-            if (emoji && family == EMOJI_FAMILY) || missing().any(|m| default_family_may_have(family, m.character)) {
-                self.add_family(family, files);
+            let wanted = (emoji && family == EMOJI_FAMILY)
+                || missing.iter().any(|&(_, character)| default_family_may_have(family, character));
+            if wanted && !self.library.has_family(family) && self.add_family(family, files) {
+                missing = self.missing(texts);
             }
         }
     }
 
+    /// The characters that no font has, each with the place of its text in `texts`.
+    fn missing(&self, texts: &[TextReference<'_>]) -> Vec<(usize, char)> {
+        let texts = texts.iter().enumerate();
+        texts
+            .flat_map(|(i, text)| self.library.missing_glyphs(text.text).into_iter().map(move |m| (i, m.character)))
+            .collect()
+    }
+
     fn find_missing_glyphs(&mut self, texts: &[TextReference<'_>]) {
-        for text in texts {
-            for missing in self.library.missing_glyphs(text.text) {
-                let path = format!("{}.text", text.path);
-                let c = missing.character;
-                let actual = format!("{c:?} (U+{:04X}), which none has", u32::from(c));
-                let expected = "only characters that the given fonts have";
-                self.issues.push(Issue::new(&path, expected, actual).code(IssueCode::MissingGlyph));
-            }
+        for (i, c) in self.missing(texts) {
+            let path = format!("{}.text", texts[i].path);
+            let actual = format!("{c:?} (U+{:04X}), which none has", u32::from(c));
+            let expected = "only characters that the given fonts have";
+            self.issues.push(Issue::new(&path, expected, actual).code(IssueCode::MissingGlyph));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Has DejaVu Sans, and notes which other families are asked for.
+    #[derive(Default)]
+    struct Noting(Vec<&'static str>);
+
+    impl FontFiles for Noting {
+        fn named(&mut self, font: &FontSource) -> Result<FontBytes, (IssueCode, String)> {
+            Err((IssueCode::MissingFile, font.src.clone()))
+        }
+
+        fn standard(&mut self, face: &DefaultFace) -> Option<Result<FontBytes, String>> {
+            if face.family == FIRST_DEFAULT_FAMILY {
+                return Some(Ok(FontBytes::Static(dejavu::sans::regular())));
+            }
+            self.0.push(face.family);
+            None
+        }
+    }
+
+    fn asked_for(text: &str) -> Vec<&'static str> {
+        let document = serde_json::json!({ "version": 1, "width": 64, "height": 64, "duration": 1,
+            "layers": [{ "type": "text", "text": text }] });
+        let mut files = Noting::default();
+        gather_fonts(&serde_json::from_value(document).unwrap(), &mut files);
+        files.0.dedup();
+        files.0
+    }
+
+    #[test]
+    fn emoji_are_asked_for_where_one_is_shown_though_other_fonts_draw_it_too() {
+        assert_eq!(asked_for("Hello \u{1F600}"), [EMOJI_FAMILY]);
+        assert_eq!(asked_for("\u{2764}\u{FE0F}"), [EMOJI_FAMILY]);
+        // As text, which DejaVu Sans has.
+        assert_eq!(asked_for("\u{2764}"), [""; 0]);
+        assert_eq!(asked_for("Hello"), [""; 0]);
+    }
+
+    #[test]
+    fn only_families_that_may_have_what_is_missing_are_asked_for() {
+        let asked = asked_for("\u{0E01}");
+        assert!(asked.contains(&"Noto Sans Thai") && !asked.contains(&"Noto Sans Hebrew"), "{asked:?}");
     }
 }
