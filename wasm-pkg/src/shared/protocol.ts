@@ -1,5 +1,5 @@
 // What page and worker say to each other.
-import type { CompositionInfo, ExportAudioCodec, ExportVideoCodec, PreviewStats } from '../options.js';
+import type { CompositionInfo, ExportAudioCodec, ExportResult, ExportVideoCodec, PreviewStats } from '../options.js';
 import type { EffectsConfig, VideoProcessingConfig } from '../effects.js';
 import type { Anchor } from './clock.js';
 
@@ -93,16 +93,8 @@ export interface ExportCall extends LoadCall {
   readonly sink: 'memory' | 'append' | 'random';
 }
 
-export interface ExportAnswer {
-  readonly data: ArrayBuffer | null;
-  readonly bytes: number;
-  readonly mimeType: string;
-  readonly videoCodec: ExportVideoCodec;
-  readonly audioCodec: ExportAudioCodec | null;
-  readonly frames: number;
-  readonly duration: number;
-  readonly elapsed: number;
-}
+/** What an export made; a file in memory comes as its bytes. */
+export type ExportAnswer = Omit<ExportResult, 'blob'> & { readonly data: ArrayBuffer | null };
 
 /** `write` of the worker: a piece of the file; answered when it is written. */
 export interface WriteCall {
