@@ -1,6 +1,9 @@
 // manners.mjs FOLDER: how long the event loop is kept from its work while the chat short is rendered, and how soon a job that is cancelled
-// at a random point is over. Prints both. A timer of 1 ms is late by itself: the same without a render is printed beside it.
+// at a random point is over. Prints both. A timer of 1 ms is late by itself, and later where every processor is busy: the same is printed
+// beside it without a render, and with as many other processes that only count.
+import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,11 +36,21 @@ async function busiest(work) {
   return `${(most * 100).toFixed(1)} %`;
 }
 
+/** The machine's own share: every processor busy, with nothing of ours. */
+async function crowd() {
+  const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+  await sleep(500);
+  const found = await delays(() => sleep(10_000));
+  for (const process of busy) process.kill('SIGKILL');
+  return found;
+}
+
 let events = 0;
 const render = () => engine.render(document, join(folder, 'manners.mp4'), { onProgress: () => (events += 1) });
 await sleep(200);
-console.log(`event loop, timer of 1 ms, median, 99 %, longest:   idle ${await delays(() => sleep(3000))}`);
-console.log(`                                        in a render ${await delays(render)} (${events} progress events)`);
+console.log(`event loop, timer of 1 ms, median, 99 %, longest:      idle ${await delays(() => sleep(3000))}`);
+console.log(`                           beside busy processes ${await crowd()}`);
+console.log(`                                           in a render ${await delays(render)} (${events} progress events)`);
 console.log(`event loop's busiest tenth of a second in a render: ${await busiest(render)}`);
 
 const latencies = [];

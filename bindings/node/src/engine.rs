@@ -6,8 +6,8 @@ use std::sync::Arc;
 use napi::{Env, Result};
 use napi_derive::napi;
 use reelspeed::model::request::{
-    BackendConfig, ClipRequest, EngineOptions, JobSettings, OptimizeRequest, ProcessRequest, Request,
-    VideoGenerationRequest, split_settings,
+    ClipRequest, EngineOptions, JobSettings, OptimizeRequest, ProcessRequest, Request, VideoGenerationRequest,
+    split_settings,
 };
 use reelspeed::{Engine, EngineError, JobHandle, JobOptions, JobSource, ProgressFn};
 
@@ -214,13 +214,8 @@ impl NativeEngine {
         options: String,
         callback: Callback<'_>,
     ) -> Result<NativeJob> {
-        let request: VideoGenerationRequest = serde_json::from_str(&request).map_err(|e| {
-            let (argument, expected) = ("request", "a VideoGenerationRequest".to_owned());
-            thrown(EngineError::Argument { argument, expected, actual: e.to_string() })
-        })?;
-        let config =
-            ProcessRequest::from_any_value(serde_json::to_value(BackendConfig::from(&request)).unwrap_or_default());
-        let config = config.map_err(bad_request)?;
+        let request = VideoGenerationRequest::from_json(&request).map_err(bad_request)?;
+        let config = request.to_process().map_err(bad_request)?;
         let call = self.settings(&options, &callback)?;
         let output = Path::new(&folder).join(format!("{}_{id}.mp4", request.file_stem()));
         let input = request.input_path.filter(|input| !input.is_empty());

@@ -57,9 +57,11 @@ mod processing;
 mod processor;
 
 pub use config::{
-    AnimationConfig, AnimationSettings, AudioConfig, AudioSettings, BackgroundConfig, BackgroundSettings,
-    BackgroundType, ChatOverlay, ColorCorrectionConfig, ColorCustomization, EffectsConfig, OptimizationConfig, Quality,
-    ReelSpeedVideoConfig, TextOverlay, TransitionType, VideoConfig, VideoProcessingConfig, VideoSettings,
+    AnimationConfig, AnimationSettings, AnimationSpeed, AudioConfig, AudioSettings, BackgroundConfig, BackgroundKind,
+    BackgroundSettings, BackgroundType, BrainrotOrder, BrainrotSettings, CaptionSettings, ChatHeader, ChatOverlay,
+    ChatPosition, ChatSize, ColorCorrectionConfig, ColorCustomization, EffectsConfig, MessageAnimation, MessageSide,
+    OptimizationConfig, Quality, ReadReceipt, ReelSpeedVideoConfig, StoryMessage, StoryTemplate, TextOverlay,
+    ThreadAnchor, TransitionType, VideoConfig, VideoProcessingConfig, VideoSettings, VoiceAudioSettings,
 };
 pub use encode::{EncodingConfig, encode_frames_sync};
 pub use frame::Frame;
@@ -72,14 +74,14 @@ pub use reelspeed_core::{ErrorCode, Flicks, FramePool, LedgerSnapshot, PixelForm
 pub use reelspeed_engine::memory::return_freed_memory;
 pub use reelspeed_engine::{
     AtomicOutput, CancelToken, Engine, EngineError, FrameDecoder, FrameEncoder, JobHandle, JobKind, JobOptions,
-    JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, compare, doctor,
-    fonts_folder, optimize, peak_process_bytes, probe, quality_score, remove_unfinished_outputs,
+    JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, compare, compose_story,
+    doctor, fonts_folder, optimize, peak_process_bytes, probe, quality_score, remove_unfinished_outputs,
     resident_process_bytes,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;
 pub use reelspeed_model::VideoCodec;
-pub use reelspeed_templates::captions;
+pub use reelspeed_templates::{captions, story};
 pub use reelspeed_timeline::Timeline;
 
 /// Why processing a video failed. The engine has one error for all.

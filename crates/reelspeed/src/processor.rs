@@ -203,6 +203,7 @@ impl VideoProcessor {
             duration_secs: config.duration_secs,
             speed: config.speed,
             fit: config.fit,
+            story: None,
         }
     }
 }

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Validate(ValidateArgs),
     /// Convert subtitles or a transcript, or lay them on a document
     Captions(CaptionsArgs),
+    /// Turn a chat story's configuration into the composition that is rendered
+    Story(StoryArgs),
     /// Print the JSON Schema of the document
     Schema,
     /// Say what this machine and build can do: FFmpeg, encoders, hardware, SIMD, fonts
@@ -59,16 +61,32 @@ impl Command {
             Self::Explain(a) => a.json,
             Self::Probe(a) => a.json,
             Self::Doctor(a) => a.json,
-            Self::Frame(_) | Self::ContactSheet(_) | Self::Validate(_) | Self::Captions(_) | Self::Schema => false,
+            Self::Frame(_)
+            | Self::ContactSheet(_)
+            | Self::Validate(_)
+            | Self::Captions(_)
+            | Self::Story(_)
+            | Self::Schema => false,
         }
     }
 }
 
+/// What is rendered.
 #[derive(Debug, Args)]
-pub(crate) struct RenderArgs {
+#[group(required = true, multiple = false)]
+pub(crate) struct SourceArgs {
     /// The composition document (JSON); `-` reads it from standard input, with paths against the current folder
     #[arg(value_name = "DOC")]
-    pub document: PathBuf,
+    pub document: Option<PathBuf>,
+    /// A chat story's configuration (JSON) instead; `-` reads it from standard input
+    #[arg(long, value_name = "CONFIG")]
+    pub reelspeed: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// The video file; its extension (mp4, mov, mkv, webm) chooses the container. An older file is replaced only by a finished
     /// one
     #[arg(short, long, value_name = "OUT")]
@@ -142,9 +160,8 @@ pub(crate) struct ClipArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The composition document (JSON); `-` reads it from standard input
-    #[arg(value_name = "DOC")]
-    pub document: PathBuf,
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// The file that would be made; its extension chooses the container
     #[arg(short, long, value_name = "OUT", default_value = "out.mp4")]
     pub output: PathBuf,
@@ -201,9 +218,8 @@ pub(crate) struct OptimizeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct FrameArgs {
-    /// The composition document (JSON); `-` reads it from standard input
-    #[arg(value_name = "DOC")]
-    pub document: PathBuf,
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// The time whose frame is wanted, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub at: f64,
@@ -242,10 +258,19 @@ pub(crate) struct ProbeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct StoryArgs {
+    /// The configuration (JSON); `-` reads it from standard input, with paths against the current folder
+    #[arg(value_name = "CONFIG")]
+    pub config: PathBuf,
+    /// The composition document to write, whose paths count from the configuration's folder; `-` prints it
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ValidateArgs {
-    /// The composition document (JSON); `-` reads it from standard input
-    #[arg(value_name = "DOC")]
-    pub document: PathBuf,
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// Print a JSON object
     #[arg(long)]
     pub json: bool,

@@ -11,6 +11,7 @@ pub(crate) mod optimize;
 pub(crate) mod probe;
 pub(crate) mod render;
 pub(crate) mod schema;
+pub(crate) mod story;
 pub(crate) mod validate;
 
 use reelspeed::{EngineError, Project};

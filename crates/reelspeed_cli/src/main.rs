@@ -47,6 +47,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Probe(args) => commands::probe::run(&args),
         Command::Validate(args) => commands::validate::run(&args),
         Command::Captions(args) => commands::captions::run(&args),
+        Command::Story(args) => commands::story::run(&args),
         Command::Schema => commands::schema::run(),
         Command::Doctor(args) => commands::doctor::run(&args),
     }

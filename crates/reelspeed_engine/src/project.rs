@@ -2,6 +2,7 @@
 //! been found, and all of it at once.
 
 mod files;
+mod story;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,6 +14,7 @@ use reelspeed_text::FontLibrary;
 use reelspeed_timeline::{MediaFact, Timeline};
 
 pub(crate) use files::MediaFile;
+pub use story::compose_story;
 
 use crate::EngineError;
 use crate::fonts::{FontFolder, fonts_folder};

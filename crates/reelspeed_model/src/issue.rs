@@ -155,6 +155,14 @@ impl DocumentErrors {
         self.extend(other.issues);
     }
 
+    /// The same faults of a part of a document that stands at `root`.
+    pub fn below(mut self, root: &str) -> Self {
+        for issue in &mut self.issues {
+            issue.path = if issue.path.is_empty() { root.to_owned() } else { format!("{root}.{}", issue.path) };
+        }
+        self
+    }
+
     /// `value`, if there is no fault.
     ///
     /// # Errors

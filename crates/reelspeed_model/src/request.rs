@@ -10,6 +10,7 @@ mod optimize;
 mod picture;
 mod process;
 mod split;
+mod story;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -21,7 +22,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use captions::{
-    CaptionCue, CaptionPaging, CaptionPosition, CaptionPreset, CaptionStyle, CaptionWord, Captions, SafeArea,
+    CaptionCue, CaptionEmphasis, CaptionPaging, CaptionPosition, CaptionPreset, CaptionStyle, CaptionWord, Captions,
+    SafeArea,
 };
 pub use clip::ClipRequest;
 pub use engine::{EngineOptions, JobSettings, Priority};
@@ -31,11 +33,16 @@ pub use picture::{PictureEffects, PictureText};
 pub use process::{
     AnimationConfig, AudioConfig, BackendAudio, BackendBackground, BackendConfig, BackendEffects, BackendOptimization,
     BackendTextOverlay, BackendTransitions, BackendVideo, BackgroundConfig, BackgroundType, ColorCorrectionConfig,
-    EffectsConfig, GenerationAnimation, GenerationAudio, GenerationBackground, GenerationConfig, GenerationInput,
-    GenerationMessage, GenerationSettings, OptimizationConfig, ProcessRequest, Quality, TextOverlay, TransitionType,
-    VideoConfig, VideoGenerationRequest, VideoProcessingConfig, document_effects,
+    EffectsConfig, GenerationInput, GenerationSettings, OptimizationConfig, ProcessRequest, Quality, StoryPart,
+    TextOverlay, TransitionType, VideoConfig, VideoGenerationRequest, VideoProcessingConfig, document_effects,
 };
 pub use split::split_settings;
+pub use story::{
+    AnimationSettings, AnimationSpeed, AudioSettings, BackgroundKind, BackgroundSettings, BrainrotOrder,
+    BrainrotSettings, CaptionSettings, ChatHeader, ChatOverlay, ChatPosition, ChatSize, ColorCustomization,
+    MessageAnimation, MessageSide, ReadReceipt, ReelSpeedVideoConfig, StoryFile, StoryFileKind, StoryMessage,
+    StoryTemplate, ThreadAnchor, VideoSettings, VoiceAudioSettings,
+};
 
 use crate::check;
 use crate::parse::strict;

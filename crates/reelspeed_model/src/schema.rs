@@ -29,7 +29,7 @@ use crate::report::{
 };
 use crate::request::{
     BackendConfig, CaptionStyle, Captions, ClipRequest, DecodeRequest, EncodeRequest, EngineOptions, JobSettings,
-    OptimizeRequest, PictureEffects, ProcessRequest, VideoGenerationRequest,
+    OptimizeRequest, PictureEffects, ProcessRequest, ReelSpeedVideoConfig, VideoGenerationRequest,
 };
 
 pub(crate) use limits::{above, at_least, over, range};
@@ -70,6 +70,7 @@ pub fn requests() -> Vec<Value> {
         request::<PictureEffects>(),
         request::<Captions>(),
         request::<CaptionStyle>(),
+        request::<ReelSpeedVideoConfig>(),
         // A report, but of the form that requests have: what was read goes in again.
         request::<CaptionImport>(),
         request::<MediaFacts>(),

@@ -59,7 +59,7 @@ fn shadow(shadow: &model::Shadow) -> text::Shadow {
     text::Shadow { color: shadow.color.0, dx_px: offset.x, dy_px: offset.y, blur_px: now(&shadow.blur), spread_px: 0.0 }
 }
 
-fn text_spec(content: &TextContent) -> text::TextSpec {
+pub(crate) fn text_spec(content: &TextContent) -> text::TextSpec {
     let style = &content.style;
     text::TextSpec {
         text: content.text.to_string(),

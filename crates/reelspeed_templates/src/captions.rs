@@ -27,6 +27,7 @@
 mod ass;
 mod clock;
 mod decode;
+mod emphasis;
 mod error;
 mod export;
 mod json;
@@ -46,6 +47,8 @@ pub use error::CaptionError;
 pub use export::{to_srt, to_vtt};
 pub use lower::{burned_in, layers};
 pub use paging::{Page, PageWord, pages};
+
+pub(crate) use text::columns;
 
 use sheet::Sheet;
 

@@ -1,5 +1,6 @@
-//! What people start from, as a composition: so far captions.
+//! What people start from, as a composition: captions and chat stories.
 //!
 //! Pure: no files, clock or threads. The types of requests and reports are those of [`reelspeed_model`].
 
 pub mod captions;
+pub mod story;

@@ -6,10 +6,10 @@ use reelspeed::model::report::ExplainReport;
 use super::warn;
 use crate::args::ExplainArgs;
 use crate::failure::Failure;
-use crate::{console, document, units};
+use crate::{console, units};
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
-    let project = document::open(&args.document)?;
+    let project = args.source.open()?;
     let limit = args.memory_limit.map(|mib| mib << 20);
     let mut options = RenderOptions::default();
     if let Some(limit) = limit {

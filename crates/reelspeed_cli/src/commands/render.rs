@@ -5,14 +5,13 @@ use std::path::Path;
 
 use super::{job, warn};
 use crate::args::RenderArgs;
-use crate::document;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
-    refuse_same_file(&args.document, &args.output)?;
+    refuse_same_file(args.source.path(), &args.output)?;
     let interrupt = Interrupt::install()?;
-    let project = document::open(&args.document)?;
+    let project = args.source.open()?;
     if !args.run.quiet {
         warn(&project);
     }

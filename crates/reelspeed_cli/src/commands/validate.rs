@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{length_secs, warn};
 use crate::args::ValidateArgs;
 use crate::failure::Failure;
-use crate::{console, document, units};
+use crate::{console, units};
 
 #[derive(Serialize)]
 struct ValidationJson<'a> {
@@ -17,7 +17,7 @@ struct ValidationJson<'a> {
 }
 
 pub(crate) fn run(args: &ValidateArgs) -> Result<(), Failure> {
-    match document::open(&args.document) {
+    match args.source.open() {
         Ok(project) if args.json => {
             console::json_line(&ValidationJson { valid: true, issues: &[], warnings: project.warnings() })
         }

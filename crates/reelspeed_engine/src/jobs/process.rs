@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reelspeed_model::report::{ProcessingResult, Progress, RenderReport};
-use reelspeed_model::request::ProcessRequest;
+use reelspeed_model::request::{ProcessRequest, ReelSpeedVideoConfig};
 use reelspeed_model::{Composition, DocumentErrors, Hardware, RateControl};
 
 use super::engine::{Engine, JobOptions, Work};
 use super::handle::JobHandle;
 use super::scheduler::JobKind;
-use crate::{AtomicOutput, EngineError, Project, RenderOptions};
+use crate::{AtomicOutput, EngineError, Project, RenderOptions, compose_story};
 
 impl Engine {
     /// Makes `output` from `input`, or from the request's background alone. The output's folder is made where it is missing. Where the
@@ -41,7 +41,7 @@ impl Engine {
             JobKind::Process,
             output,
             options,
-            move || opens.open(opens.request.to_composition(opens.input.as_deref())),
+            move || opens.open(None),
             move |project| -> Work<ProcessingResult> {
                 let job = works.clone();
                 Box::new(move |options| job.run(&project, options))
@@ -59,9 +59,15 @@ struct Job {
 }
 
 impl Job {
-    fn open(&self, composition: Composition) -> Result<Project, EngineError> {
+    /// The request as a project, or another composition that was made of it.
+    fn open(&self, composition: Option<Composition>) -> Result<Project, EngineError> {
         let base = Path::new(self.base.as_deref().unwrap_or(""));
-        let project = Project::new(composition, base).map_err(|error| match error {
+        let made = match (composition, &self.request.story) {
+            (Some(composition), _) => Project::new(composition, base),
+            (None, Some(story)) => self.open_story(&story.config, base),
+            (None, None) => Project::new(self.request.to_composition(self.input.as_deref()), base),
+        };
+        let project = made.map_err(|error| match error {
             EngineError::Document(errors) => EngineError::Document(self.in_words_of_the_request(errors)),
             other => other,
         })?;
@@ -71,10 +77,20 @@ impl Job {
         Ok(project)
     }
 
+    fn open_story(&self, story: &ReelSpeedVideoConfig, base: &Path) -> Result<Project, EngineError> {
+        let mut composition = compose_story(story, base, self.input.as_deref())?;
+        self.request.lay_output(&mut composition);
+        Project::new(composition, base)
+    }
+
     fn in_words_of_the_request(&self, errors: DocumentErrors) -> DocumentErrors {
         let omitted = errors.omitted;
         let renamed = errors.into_issues().into_iter().map(|mut issue| {
-            issue.path = self.request.field_of(&issue.path, self.input.is_some());
+            issue.path = match &self.request.story {
+                Some(_) if issue.path == "inputPath" => issue.path,
+                Some(story) => story.field_of(&issue.path),
+                None => self.request.field_of(&issue.path, self.input.is_some()),
+            };
             issue
         });
         let mut errors = DocumentErrors::new(renamed);
@@ -106,7 +122,7 @@ impl Job {
         if let Some(bitrate) = self.request.smaller_bitrate(report.bytes, report.duration_secs, sound) {
             let mut composition = project.composition().clone();
             composition.output.video.rate_control = RateControl::Bitrate(bitrate);
-            report = self.open(composition)?.render(file.path(), &counting_on(options, report.frames))?;
+            report = self.open(Some(composition))?.render(file.path(), &counting_on(options, report.frames))?;
         }
         report.output = self.output.to_string_lossy().into_owned();
         file.commit()?;

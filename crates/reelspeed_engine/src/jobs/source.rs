@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use reelspeed_model::Composition;
+use reelspeed_model::request::ReelSpeedVideoConfig;
 
 use crate::{EngineError, Project};
 
@@ -15,6 +16,10 @@ pub enum JobSource {
     Composition(Box<Composition>),
     /// A file. Relative paths in it count from its own folder, unless the job names another.
     File(PathBuf),
+    /// A chat story.
+    Story(Box<ReelSpeedVideoConfig>),
+    /// A chat story as JSON text.
+    StoryJson(String),
 }
 
 impl JobSource {
@@ -28,11 +33,19 @@ impl JobSource {
         match self {
             Self::Json(text) => Project::from_json(text, folder),
             Self::Composition(composition) => Project::new((**composition).clone(), folder),
+            Self::Story(config) => Project::story(config, folder),
+            Self::StoryJson(text) => Project::story_from_json(text, folder),
             Self::File(path) => match base {
                 Some(base) => Project::open_from(path, Path::new(base)),
                 None => Project::open(path),
             },
         }
+    }
+}
+
+impl From<ReelSpeedVideoConfig> for JobSource {
+    fn from(config: ReelSpeedVideoConfig) -> Self {
+        Self::Story(Box::new(config))
     }
 }
 

@@ -113,6 +113,9 @@ pub struct CaptionStyle {
     /// Colour of the word that is being spoken. Default: yellow for `karaoke`, `color` for the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_color: Option<Color>,
+    /// Words that stand out. Default none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emphasis: Option<CaptionEmphasis>,
     /// Colour of the box behind the word that is being spoken, for `box`. Default `#7c3aed`.
     pub box_color: Color,
     /// Outline behind the letters. Default: black, 14 % of the size; a width of 0 means none.
@@ -148,6 +151,7 @@ impl Default for CaptionStyle {
             line_height: 1.2,
             color: Color::WHITE,
             active_color: None,
+            emphasis: None,
             box_color: Color(reelspeed_core::Rgba8 { r: 0x7c, g: 0x3a, b: 0xed, a: 255 }),
             stroke: None,
             shadow: None,
@@ -162,6 +166,21 @@ impl Default for CaptionStyle {
 }
 
 impl Request for CaptionStyle {}
+
+/// Words that stand out by their colour, whenever they are shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CaptionEmphasis {
+    /// The words, compared without case and punctuation. At most 1000. Default: words in capitals (of two letters or more), numbers, and
+    /// what ends in an exclamation mark.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000), inner(length(max = 200)))]
+    pub words: Vec<String>,
+    /// The colours that they take by turns. At most 16. Default yellow, green and red.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 16))]
+    pub colors: Vec<Color>,
+}
 
 /// What moves in captions and what is emphasised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

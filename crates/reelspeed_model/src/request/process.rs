@@ -17,13 +17,10 @@ pub use config::{
     AnimationConfig, AudioConfig, BackgroundConfig, BackgroundType, ColorCorrectionConfig, EffectsConfig,
     OptimizationConfig, Quality, TextOverlay, TransitionType, VideoConfig, VideoProcessingConfig,
 };
-pub use generation::{
-    GenerationAnimation, GenerationAudio, GenerationBackground, GenerationConfig, GenerationInput, GenerationMessage,
-    GenerationSettings, VideoGenerationRequest,
-};
+pub use generation::{GenerationInput, GenerationSettings, VideoGenerationRequest};
 pub use lower::document_effects;
 
-use super::Request;
+use super::{ReelSpeedVideoConfig, Request};
 use crate::parse::strict;
 use crate::schema::{above, at_least, range};
 use crate::{DocumentErrors, Fit};
@@ -47,7 +44,35 @@ pub struct ProcessRequest {
     pub speed: f64,
     /// How the picture fills the canvas. Default `cover`.
     pub fit: Fit,
+    /// A chat story instead of the texts and the background. Not part of the JSON form: other requests are made of it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub story: Option<StoryPart>,
 }
+
+/// A chat story within a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoryPart {
+    /// The story.
+    pub config: ReelSpeedVideoConfig,
+    /// Where it stands in the request, as a path for messages.
+    pub root: &'static str,
+}
+
+impl StoryPart {
+    /// A path of the story in words of the request.
+    pub fn field_of(&self, path: &str) -> String {
+        match path.strip_prefix("messages[") {
+            Some(rest) if self.root == OVERLAYS => format!("{OVERLAYS}[{rest}"),
+            _ if self.root == OVERLAYS => "effects".into(),
+            _ if path.is_empty() => self.root.into(),
+            _ => format!("{}.{path}", self.root),
+        }
+    }
+}
+
+/// Where the messages of a story stand in a [`BackendConfig`].
+const OVERLAYS: &str = "effects.text_overlays";
 
 impl Default for ProcessRequest {
     fn default() -> Self {
@@ -57,6 +82,7 @@ impl Default for ProcessRequest {
             duration_secs: None,
             speed: 1.0,
             fit: Fit::Cover,
+            story: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use reelspeed_model::{
     Stroke, TextLayer, TextSpan, TextStyle, Transform,
 };
 
+use super::emphasis::Emphasis;
 use super::paging::{Page, PageWord, pages};
 use super::text::columns;
 
@@ -51,8 +52,11 @@ fn styled_pages(captions: &Captions, style: &CaptionStyle) -> Vec<Page> {
         (paging.max_words_per_line, paging.max_lines, paging.min_duration) = (1, 1, 0.0);
     }
     let mut pages = pages(captions, &paging);
-    if style.uppercase {
-        for word in pages.iter_mut().flat_map(|page| page.lines.iter_mut().flatten()) {
+    let mut emphasis = style.emphasis.as_ref().map(Emphasis::new);
+    for word in pages.iter_mut().flat_map(|page| page.lines.iter_mut().flatten()) {
+        // Before capitals are made of all words, since capitals are what may stand out.
+        word.emphasis = emphasis.as_mut().and_then(|emphasis| emphasis.color(&word.text));
+        if style.uppercase {
             word.text = word.text.to_uppercase();
         }
     }
@@ -107,9 +111,13 @@ impl<'a> Look<'a> {
     /// The layers of a page.
     fn page(&self, page: &Page) -> Vec<Layer> {
         let (text, ranges) = text_of(page);
+        let loud = |(word, &(start, end)): (&PageWord, &(u32, u32))| {
+            word.emphasis.map(|color| TextSpan { start, end, color: Some(color), span_box: None })
+        };
+        let loud: Vec<TextSpan> = page.words().zip(&ranges).filter_map(loud).collect();
         let (start, end) = (self.frame(page.start), self.frame(page.end));
         if !self.emphasises() {
-            return self.layer(&text, None, start, end, start).into_iter().collect();
+            return self.layer(&text, &loud, None, start, end, start).into_iter().collect();
         }
         // A word stands out until the next one begins.
         let starts: Vec<i64> = page.words().map(|word| self.frame(word.start).clamp(start, end)).collect();
@@ -117,7 +125,7 @@ impl<'a> Look<'a> {
         for (i, range) in ranges.iter().enumerate() {
             let from = if i == 0 { start } else { starts[i] };
             let to = starts.get(i + 1).copied().unwrap_or(end);
-            layers.extend(self.layer(&text, Some(self.span(*range)), from, to, start));
+            layers.extend(self.layer(&text, &loud, Some(self.span(*range)), from, to, start));
         }
         layers
     }
@@ -145,12 +153,20 @@ impl<'a> Look<'a> {
     }
 
     /// The page from one frame to another; `None` where there is no frame between them.
-    fn layer(&self, text: &str, span: Option<TextSpan>, from: i64, to: i64, page_start: i64) -> Option<Layer> {
+    fn layer(
+        &self,
+        text: &str,
+        loud: &[TextSpan],
+        span: Option<TextSpan>,
+        from: i64,
+        to: i64,
+        page_start: i64,
+    ) -> Option<Layer> {
         if to <= from {
             return None;
         }
         let mut style = self.text.clone();
-        style.spans.extend(span);
+        style.spans.extend(loud.iter().cloned().chain(span));
         let start = self.secs(from);
         let mut transform =
             Transform { position: Some(self.position.into()), anchor: self.anchor.into(), ..Transform::default() };

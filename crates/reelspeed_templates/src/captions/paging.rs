@@ -1,3 +1,4 @@
+use reelspeed_model::Color;
 use reelspeed_model::request::{CaptionCue, CaptionPaging, Captions};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -28,6 +29,8 @@ pub struct PageWord {
     pub start: f64,
     /// When it ends, in seconds.
     pub end: f64,
+    /// The colour by which it stands out, once a style has been applied.
+    pub emphasis: Option<Color>,
 }
 
 impl Page {
@@ -116,7 +119,7 @@ fn words_of(cue: &CaptionCue, paging: &CaptionPaging) -> Vec<PageWord> {
             words.extend(timed(text, word.start, word.end, glued));
         } else if !text.is_empty() {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            words.push(PageWord { text, glued, start: word.start, end: word.end });
+            words.push(PageWord { text, glued, start: word.start, end: word.end, emphasis: None });
         }
     }
     words
@@ -137,7 +140,7 @@ fn timed(text: &str, start: f64, end: f64, glued: bool) -> Vec<PageWord> {
             }
             None => {
                 let glued = if i == 0 { glued } else { part.glued };
-                words.push(PageWord { text: part.text.to_owned(), glued, start, end });
+                words.push(PageWord { text: part.text.to_owned(), glued, start, end, emphasis: None });
             }
         }
         dash = part.text.chars().all(|c| matches!(c, '-' | '–' | '—'));

@@ -62,7 +62,7 @@ fn is_ideographic(c: char) -> bool {
 }
 
 /// How many columns a text takes: one for a character as a reader sees it, two for one that is as wide as it is high.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.graphemes(true).map(|grapheme| if grapheme.chars().next().is_some_and(is_wide) { 2 } else { 1 }).sum()
 }
 

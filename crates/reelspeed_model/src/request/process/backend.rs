@@ -3,11 +3,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AnimationConfig, AudioConfig, BackgroundConfig, BackgroundType, EffectsConfig, OptimizationConfig, ProcessRequest,
-    Quality, TextOverlay, TransitionType, VideoConfig, VideoProcessingConfig,
+    AnimationConfig, AudioConfig, BackgroundConfig, BackgroundType, EffectsConfig, OVERLAYS, OptimizationConfig,
+    ProcessRequest, Quality, StoryPart, TextOverlay, TransitionType, VideoConfig, VideoProcessingConfig,
 };
 use crate::VideoCodec;
-use crate::request::Request;
+use crate::request::{BackgroundKind, MessageAnimation, ReelSpeedVideoConfig, Request, StoryMessage, StoryTemplate};
 use crate::schema::{above, at_least, over, range};
 
 /// The configuration that the integration layer of ReelSpeed's backend writes: snake case, loudness and opacity in per cent.
@@ -92,7 +92,8 @@ pub struct BackendTextOverlay {
     #[serde(default = "two")]
     #[schemars(transform = over(0.0, 21_600.0))]
     pub duration: f64,
-    /// A template's name. All look alike so far. Default none.
+    /// A template of chat stories, such as `modern-light`: where the first text names one, the texts become the messages of a chat. Default
+    /// none: texts in the lower third.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub style: Option<String>,
 }
@@ -177,8 +178,57 @@ impl BackendConfig {
     }
 }
 
+impl BackendConfig {
+    /// The chat story that the texts are, where the first names a template.
+    fn story(&self) -> Option<ReelSpeedVideoConfig> {
+        let style = self.effects.text_overlays.first()?.style.as_deref()?.trim();
+        let template = StoryTemplate::ALL.into_iter().find(|template| template.name().eq_ignore_ascii_case(style))?;
+        let message = |overlay: &BackendTextOverlay| StoryMessage {
+            text: overlay.text.clone(),
+            audio_duration: Some(overlay.duration),
+            ..StoryMessage::default()
+        };
+        let shown = self.effects.text_overlays.iter().filter(|overlay| !overlay.text.trim().is_empty());
+        let mut story = ReelSpeedVideoConfig {
+            messages: shown.map(message).collect(),
+            template,
+            ..ReelSpeedVideoConfig::default()
+        };
+        let BackendVideo { width, height, fps, .. } = self.video;
+        story.video_settings.resolution = format!("{width}x{height}");
+        (story.video_settings.fps, story.video_settings.quality) = (fps, Quality::from_name(&self.video.quality));
+        story.audio_settings.enable_audio = Some(self.audio.enabled);
+        story.audio_settings.master_volume = Some(self.audio.volume.min(100.0));
+        if let Some(background) = &self.effects.background {
+            let named = |kind: &str| background.kind.eq_ignore_ascii_case(kind);
+            let kinds = [
+                ("gradient", BackgroundKind::Gradient),
+                ("solid", BackgroundKind::Solid),
+                ("image", BackgroundKind::Image),
+                ("video", BackgroundKind::Video),
+                ("blur", BackgroundKind::Blur),
+                ("transparent", BackgroundKind::Transparent),
+            ];
+            let kind = kinds.into_iter().find(|(name, _)| named(name)).map_or(BackgroundKind::Color, |(_, kind)| kind);
+            let wants_file = matches!(kind, BackgroundKind::Image | BackgroundKind::Video | BackgroundKind::Blur);
+            let settings = &mut story.background_settings;
+            settings.background_type =
+                if wants_file && background.source.is_empty() { BackgroundKind::Gradient } else { kind };
+            settings.background_url.clone_from(&background.source);
+            settings.background_opacity = background.opacity;
+        }
+        let transitions = &self.effects.transitions;
+        let animation = &mut story.animation_settings;
+        animation.show_message_animations = transitions.enabled;
+        animation.message_animation_type = MessageAnimation::from_name(&transitions.kind);
+        animation.transition_duration = transitions.duration.clamp(0.0, 60_000.0);
+        Some(story)
+    }
+}
+
 impl From<BackendConfig> for ProcessRequest {
     fn from(config: BackendConfig) -> Self {
+        let story = config.story().map(|config| StoryPart { config, root: OVERLAYS });
         let BackendConfig { video, audio, effects, optimization } = config;
         let background = effects.background.map(|b| BackgroundConfig {
             background_type: BackgroundType::from_name(&b.kind),
@@ -214,6 +264,6 @@ impl From<BackendConfig> for ProcessRequest {
                 ..OptimizationConfig::default()
             },
         };
-        Self { config, ..Self::default() }
+        Self { config, story, ..Self::default() }
     }
 }

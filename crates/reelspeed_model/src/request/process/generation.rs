@@ -1,10 +1,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::{
-    BackendAudio, BackendBackground, BackendConfig, BackendEffects, BackendOptimization, BackendTextOverlay,
-    BackendTransitions, BackendVideo,
-};
+use super::{BackendAudio, BackendConfig, BackendOptimization, BackendVideo, ProcessRequest, StoryPart};
+use crate::parse::strict;
+use crate::request::{ReelSpeedVideoConfig, Request};
+use crate::{DocumentErrors, Issue, IssueCode};
 
 /// What ReelSpeed's backend asks of its integration layer. What it writes beyond these fields is left alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,81 +42,67 @@ pub struct GenerationSettings {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GenerationInput {
-    /// Texts, background, sound. Default none: the video as it is.
+    /// The chat story. Fields that are `null` count as left out. Default none: the video as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub config: Option<GenerationConfig>,
+    pub config: Option<ReelSpeedVideoConfig>,
 }
 
-/// Texts, background, sound.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct GenerationConfig {
-    /// Messages, shown one after another. Default none.
-    pub messages: Vec<GenerationMessage>,
-    /// A template's name. All look alike so far. Default `modern-light`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub template: Option<String>,
-    /// What lies behind.
-    pub background_settings: GenerationBackground,
-    /// How messages come in.
-    pub animation_settings: GenerationAnimation,
-    /// Sound.
-    pub voice_audio_settings: GenerationAudio,
-}
-
-/// A message.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct GenerationMessage {
-    /// Its text.
-    pub text: String,
-    /// Seconds that it is shown. Default 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub audio_duration: Option<f64>,
-}
-
-/// What lies behind.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct GenerationBackground {
-    /// `color`, `gradient`, `image` or `video`. Default `gradient`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub background_type: Option<String>,
-    /// A colour, colours separated by commas from top to bottom, or a path. Default: a dark blue gradient.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub background_url: Option<String>,
-    /// Per cent, 0 to 100. Default 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub background_opacity: Option<f64>,
-}
-
-/// How messages come in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct GenerationAnimation {
-    /// Whether they move at all. Default true.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub show_message_animations: Option<bool>,
-    /// `slide`, `fade`, `scale` or `none`. Default `slide`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_animation_type: Option<String>,
-    /// Milliseconds of an entrance. Default 500.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transition_duration: Option<f64>,
-}
-
-/// Sound.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct GenerationAudio {
-    /// Whether there is sound. Default false.
-    pub enable_audio: bool,
-    /// Per cent, 0 to 100. Default 80.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub master_volume: Option<f64>,
-}
+/// Where a story stands in a request.
+const CONFIG: &str = "input.config";
 
 impl VideoGenerationRequest {
+    /// Reads what the backend wrote: fields that are not known are left alone, but within `input.config` every one must be known.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, at once.
+    pub fn from_json(text: &str) -> Result<Self, DocumentErrors> {
+        let mut request = strict::parse(text)?;
+        let config = request.pointer_mut("/input/config").map(Value::take).filter(|config| !config.is_null());
+        let unreadable =
+            |e: serde_json::Error| Issue::with_message("", IssueCode::InvalidValue, format!("cannot be read: {e}"));
+        let mut read: Self = serde_json::from_value(request).map_err(unreadable)?;
+        if let Some(config) = config {
+            read.input.config =
+                Some(ReelSpeedVideoConfig::from_value(without_nulls(config)).map_err(|e| e.below(CONFIG))?);
+        }
+        Ok(read)
+    }
+
+    /// The video that is asked for: the story laid over the request's video, at most 50 MB. As in the backend's own `convertToRustConfig`,
+    /// numbers of the settings that are absent or zero have their defaults (those of the story, where it says any), and there is no sound
+    /// unless the configuration enables it or names a sound.
+    ///
+    /// # Errors
+    ///
+    /// Numbers that are out of their ranges.
+    pub fn to_process(&self) -> Result<ProcessRequest, DocumentErrors> {
+        let given = |value: Option<u32>| value.filter(|&v| v != 0);
+        let mut story = self.input.config.clone();
+        let own = story.as_ref().and_then(|story| story.video_settings.size()).unwrap_or([1080, 1920]);
+        let [width, height] =
+            [given(self.settings.width).unwrap_or(own[0]), given(self.settings.height).unwrap_or(own[1])];
+        let fps = given(self.settings.fps).unwrap_or(story.as_ref().map_or(30, |story| story.video_settings.fps));
+        let enabled = story.as_ref().is_some_and(ReelSpeedVideoConfig::wants_sound);
+        let volume = story.as_ref().map_or(80.0, |story| story.volumes()[0] * 100.0);
+        let config = BackendConfig {
+            video: BackendVideo { width, height, fps, ..BackendVideo::default() },
+            audio: BackendAudio { enabled, volume },
+            optimization: BackendOptimization { target_size_mb: Some(50.0), ..BackendOptimization::default() },
+            ..BackendConfig::default()
+        };
+        config.validate()?;
+        let mut process = ProcessRequest::from(config);
+        if let Some(story) = &mut story {
+            story.video_settings.resolution = format!("{width}x{height}");
+            story.video_settings.fps = fps;
+            story.audio_settings.enable_audio = Some(enabled);
+            process.config.video.quality = story.video_settings.quality;
+        }
+        process.story = story.map(|config| StoryPart { config, root: CONFIG });
+        Ok(process)
+    }
+
     /// What of the kind can stand in a file's name; `video` where nothing can.
     pub fn file_stem(&self) -> String {
         let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -124,50 +111,15 @@ impl VideoGenerationRequest {
     }
 }
 
-/// As the backend's own `convertToRustConfig` does it: what is absent, zero or empty has its default.
-impl From<&VideoGenerationRequest> for BackendConfig {
-    fn from(request: &VideoGenerationRequest) -> Self {
-        let given = |value: Option<u32>, default| value.filter(|&v| v != 0).unwrap_or(default);
-        let positive = |value: Option<f64>, default| value.filter(|&v| v != 0.0).unwrap_or(default);
-        let named = |name: &Option<String>, default: &str| match name.as_deref() {
-            None | Some("") => default.to_owned(),
-            Some(name) => name.to_owned(),
-        };
-        let config = request.input.config.as_ref();
-        let sound = config.map(|c| &c.voice_audio_settings);
-        Self {
-            video: BackendVideo {
-                width: given(request.settings.width, 1080),
-                height: given(request.settings.height, 1920),
-                fps: given(request.settings.fps, 30),
-                ..BackendVideo::default()
-            },
-            audio: BackendAudio {
-                enabled: sound.is_some_and(|s| s.enable_audio),
-                volume: positive(sound.and_then(|s| s.master_volume), 80.0),
-            },
-            effects: config.map_or_else(BackendEffects::default, |config| BackendEffects {
-                text_overlays: config
-                    .messages
-                    .iter()
-                    .map(|message| BackendTextOverlay {
-                        text: message.text.clone(),
-                        duration: positive(message.audio_duration, 2.0),
-                        style: Some(named(&config.template, "modern-light")),
-                    })
-                    .collect(),
-                background: Some(BackendBackground {
-                    kind: named(&config.background_settings.background_type, "gradient"),
-                    source: named(&config.background_settings.background_url, ""),
-                    opacity: positive(config.background_settings.background_opacity, 100.0),
-                }),
-                transitions: BackendTransitions {
-                    enabled: config.animation_settings.show_message_animations != Some(false),
-                    kind: named(&config.animation_settings.message_animation_type, "slide"),
-                    duration: positive(config.animation_settings.transition_duration, 500.0),
-                },
-            }),
-            optimization: BackendOptimization { target_size_mb: Some(50.0), ..BackendOptimization::default() },
+/// The value without fields that are `null`.
+fn without_nulls(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(|field| *field = without_nulls(field.take()));
         }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = without_nulls(item.take())),
+        _ => {}
     }
+    value
 }

@@ -35,6 +35,13 @@ impl ProcessRequest {
             composition.layers.push(Layer::Video(VideoLayer { common, clip, size: None }));
         }
         lay_captions(&mut composition, &self.config.effects);
+        self.lay_output(&mut composition);
+        composition
+    }
+
+    /// Gives a composition the codecs and the sound that the request asks for.
+    pub fn lay_output(&self, composition: &mut Composition) {
+        let (video, audio) = (&self.config.video, &self.config.audio);
         let output = &mut composition.output;
         output.video.codec = Some(video.codec);
         output.video.rate_control = video.quality.rate_control();
@@ -42,7 +49,6 @@ impl ProcessRequest {
         output.audio.sample_rate = audio.sample_rate;
         output.audio.channels = audio.channels;
         output.audio.bitrate = audio.bitrate.saturating_mul(1000);
-        composition
     }
 
     /// The field of the request that a path of its document comes from, such as `input` for `layers[0].src`; the path itself where

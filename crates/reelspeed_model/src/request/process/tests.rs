@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::request::{MessageAnimation, StoryTemplate};
 use crate::{Animated, Layer};
 
 /// What §5.2 of the specification's `convertToRustConfig` writes.
@@ -76,24 +77,52 @@ fn without_an_input_the_background_is_left() {
 }
 
 #[test]
-fn the_backends_request_becomes_its_own_configuration() {
+fn the_backends_request_becomes_a_story() {
     let text = r#"{
-        "type": "chat/story", "inputPath": "", "settings": { "width": 720, "height": 1280, "fps": 25, "quality": "x" },
-        "input": { "config": {
-            "messages": [{ "text": "Hello", "audioDuration": 1.5, "sender": "a" }, { "text": "world" }],
-            "voiceAudioSettings": { "enableAudio": true, "masterVolume": 0 },
+        "type": "chat/story", "inputPath": "", "settings": { "width": 720, "height": 1280, "fps": 25, "quality": "x" }, "userId": 7,
+        "input": { "script": "…", "config": {
+            "messages": [{ "text": "Hello", "audioDuration": 1.5, "sender": "a", "avatarUrl": null }, { "text": "world" }],
+            "voiceAudioSettings": { "enableAudio": true },
             "backgroundSettings": { "backgroundType": "video", "backgroundUrl": "bg.mp4" },
             "animationSettings": { "showMessageAnimations": false }
         } }
     }"#;
-    let request: VideoGenerationRequest = serde_json::from_str(text).unwrap();
+    let request = VideoGenerationRequest::from_json(text).unwrap();
     assert_eq!(request.file_stem(), "chatstory");
-    let config = BackendConfig::from(&request);
-    assert_eq!(config.audio, BackendAudio { enabled: true, volume: 80.0 });
-    assert_eq!(config.effects.text_overlays[1].duration, 2.0);
-    assert_eq!(config.effects.text_overlays[1].style.as_deref(), Some("modern-light"));
-    assert!(!config.effects.transitions.enabled);
-    ProcessRequest::from(config).to_composition(None).validate().unwrap();
-    let bare = BackendConfig::from(&VideoGenerationRequest::default());
-    assert_eq!((bare.video.width, bare.audio.enabled, bare.optimization.target_size_mb), (1080, false, Some(50.0)));
+    let process = request.to_process().unwrap();
+    assert!(process.config.audio.enabled);
+    assert_eq!(process.config.audio.volume, 0.8);
+    let story = process.story.unwrap();
+    assert_eq!((story.config.video_settings.resolution.as_str(), story.config.video_settings.fps), ("720x1280", 25));
+    assert_eq!(story.field_of("messages[0].audioUrl"), "input.config.messages[0].audioUrl");
+    let bare = VideoGenerationRequest::default().to_process().unwrap();
+    assert_eq!((bare.config.video.width, bare.config.audio.enabled, bare.story), (1080, false, None));
+    assert_eq!(bare.config.optimization.target_size_mb, Some(50.0));
+}
+
+#[test]
+fn a_storys_unknown_names_are_told_with_their_place() {
+    let text = r#"{ "input": { "config": { "tempalte": "x", "template": "whatsap", "messages": [{ "text": "a", "reaction": 1 }] } } }"#;
+    let errors = VideoGenerationRequest::from_json(text).unwrap_err();
+    let told: Vec<_> = errors.issues.iter().map(|i| (i.path.as_str(), i.suggestion.as_deref())).collect();
+    assert!(told.contains(&("input.config.tempalte", Some("template"))), "{told:?}");
+    assert!(told.contains(&("input.config.template", Some("whatsapp"))), "{told:?}");
+    assert!(told.contains(&("input.config.messages[0].reaction", None)), "{told:?}");
+}
+
+#[test]
+fn texts_in_a_template_are_a_story() {
+    let request = json!({
+        "effects": {
+            "text_overlays": [{ "text": "hi", "duration": 1.5, "style": "imessage-dark" }, { "text": "you", "duration": 2, "style": "imessage-dark" }],
+            "background": { "type": "gradient", "source": "", "opacity": 100 },
+            "transitions": { "enabled": true, "type": "pop", "duration": 300 },
+        },
+    });
+    let story = ProcessRequest::from_any_value(request).unwrap().story.unwrap();
+    assert_eq!(story.config.template, StoryTemplate::ImessageDark);
+    assert_eq!(story.config.messages[1].audio_duration, Some(2.0));
+    assert_eq!(story.config.animation_settings.message_animation_type, MessageAnimation::Pop);
+    assert_eq!(story.field_of("messages[1].text"), "effects.text_overlays[1].text");
+    story.config.validate().unwrap();
 }
