@@ -62,8 +62,9 @@ fn place(stage: &Stage<'_>) -> Result<Vec<Placed>, StoryError> {
         if time.start >= stage.timing.duration {
             break;
         }
-        let next =
-            times.get(index + 1).filter(|_| stage.continues(index, index + 1)).map(|next| next.start - time.start);
+        // Tail and picture go over to the next of the group when that, or its writing, is seen.
+        let follows = times.get(index + 1).filter(|_| stage.continues(index, index + 1));
+        let next = follows.map(|next| if written_here { next.typing } else { next.start } - time.start);
         let block = stage.message(index, Neighbours { first, next })?;
         let height = block.height;
         placed.push(Placed { block, y, start: time.start, end: None, animated: true });
