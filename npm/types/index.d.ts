@@ -60,6 +60,43 @@ export interface AnimationConfig {
   durationMs?: number;
 }
 
+/** How messages come in, and when. */
+export interface AnimationSettings {
+  /** How a message comes in. Default `slide`. */
+  messageAnimationType?: MessageAnimation;
+  /**
+   * How fast everything moves: the lengths of entrances, of scrolling and of typing are multiplied by 1.6, 1 or 0.6.
+   * Default `normal`.
+   */
+  animationSpeed?: AnimationSpeed;
+  /** Milliseconds of an entrance, 0 to 60,000. Default 500. */
+  transitionDuration?: number;
+  /** Milliseconds before the first message's turn, 0 to 60,000. Default 400. */
+  baseDelay?: number;
+  /** Milliseconds between a message's end and the next one's turn, 0 to 60,000. Default 250. */
+  messageDelay?: number;
+  /** Milliseconds that the last message stays after it has been spoken, 0 to 60,000. Default 1200. */
+  endDelay?: number;
+  /** Whether messages move at all. Default true. */
+  showMessageAnimations?: boolean;
+  /**
+   * Whether moving dots come before an incoming message, and letters in the typing bar before an outgoing one. Default
+   * true.
+   */
+  typingIndicator?: boolean;
+  /** Milliseconds of typing before a message, 0 to 60,000. Default 800. */
+  typingDuration?: number;
+}
+
+/** How fast everything moves. */
+export type AnimationSpeed =
+  /** Lengths by 1.6. */
+  | "slow"
+  /** As configured. */
+  | "normal"
+  /** Lengths by 0.6. */
+  | "fast";
+
 /** An audio codec. */
 export type AudioCodec =
   /** AAC-LC. */
@@ -97,6 +134,30 @@ export interface AudioOutput {
   channels?: 1 | 2;
   /** Whether there is a sound stream at all. Default true; a composition in which nothing sounds gets none either. */
   enabled?: boolean;
+}
+
+/** Sound. */
+export interface AudioSettings {
+  /** Whether there is sound. Default: that of `voiceAudioSettings`, else true. */
+  enableAudio?: boolean;
+  /** Loudness of everything in per cent, 0 to 100. Default: that of `voiceAudioSettings`, else 80. */
+  masterVolume?: number;
+  /** Path of music, which starts again until the video ends and fades out with it. Default none. */
+  musicUrl?: string;
+  /** Loudness of the music in per cent, 0 to 100. Default 30. */
+  musicVolume?: number;
+  /** Whether the music gives way to voices. Default true. */
+  duckMusic?: boolean;
+  /** Path of a sound for each message that appears. Default none. */
+  messageSoundUrl?: string;
+  /** Path of the sound for outgoing messages instead. Default: `messageSoundUrl`. */
+  sentSoundUrl?: string;
+  /** Path of the sound for incoming messages instead. Default: `messageSoundUrl`. */
+  receivedSoundUrl?: string;
+  /** Path of a sound that is repeated while somebody writes. Default none. */
+  typingSoundUrl?: string;
+  /** Loudness of these sounds in per cent, 0 to 100. Default 60. */
+  soundVolume?: number;
 }
 
 /** An audio stream. */
@@ -201,7 +262,10 @@ export interface BackendTextOverlay {
   text: string;
   /** For how long it is shown, in seconds, over 0, at most 21,600. Default 2. */
   duration?: number;
-  /** A template's name. All look alike so far. Default none. */
+  /**
+   * A template of chat stories, such as `modern-light`: where the first text names one, the texts become the messages
+   * of a chat. Default none: texts in the lower third.
+   */
   style?: string;
 }
 
@@ -242,6 +306,44 @@ export interface BackgroundConfig {
   opacity?: number;
 }
 
+/** What a background is. */
+export type BackgroundKind =
+  /** Colours that run into each other. */
+  | "gradient"
+  /** One colour. */
+  | "solid"
+  /** As `solid`. */
+  | "color"
+  /** An image that covers the canvas. */
+  | "image"
+  /** A video that covers the canvas and starts again when it ends. */
+  | "video"
+  /** As `image` or `video`, whichever the file is, out of focus. */
+  | "blur"
+  /** Nothing: the video that the story is laid on, else black. */
+  | "transparent";
+
+/** What lies behind the chat. */
+export interface BackgroundSettings {
+  /** What it is. Default `gradient`. */
+  backgroundType?: BackgroundKind;
+  /**
+   * Path of the image or video; for `gradient` colours separated by commas, for `solid` a colour. Default empty: the
+   * template's own gradient.
+   */
+  backgroundUrl?: string;
+  /** How opaque it is over black (or over the video that the story is laid on), in per cent, 0 to 100. Default 100. */
+  backgroundOpacity?: number;
+  /** Colours instead: one for `solid`, several from the first to the last for `gradient`. At most 16. Default none. */
+  backgroundColors?: Color[];
+  /** Where a gradient runs, in degrees clockwise from upwards, −360 to 360. Default 160. */
+  backgroundAngle?: number;
+  /** How much `blur` blurs, as the standard deviation in pixels, 0 to 100. Default 24. */
+  backgroundBlur?: number;
+  /** Loudness of a background video in per cent, 0 to 100. Default 0. */
+  backgroundVolume?: number;
+}
+
 /** A kind of background. */
 export type BackgroundType =
   /** One colour. */
@@ -259,6 +361,41 @@ export interface Blur {
   type: "blur";
   /** Standard deviation in pixels of the layer's box as it stands on its parent, 0 to 250. 0 changes nothing. */
   sigma: AnimatedNumber;
+}
+
+/** Which part of a split screen is above. */
+export type BrainrotOrder =
+  /** The chat. */
+  | "storyTop"
+  /** The footage. */
+  | "footageTop";
+
+/** The split screen: the chat in one part, footage in the other, captions where they meet. */
+export interface BrainrotSettings {
+  /**
+   * Paths of footage, such as gameplay; they take turns. At most 100. Default: the background video, else the footage's
+   * part shows the background.
+   */
+  footageUrls?: string[];
+  /** The chat's share of the height, 0.2 to 0.8. Default 0.5. */
+  ratio?: number;
+  /** Which part is above. Default `storyTop`. */
+  order?: BrainrotOrder;
+  /** After how many seconds the footage jumps to another place, 0 to 600; 0 plays it on. Default 4. */
+  cutEvery?: number;
+  /** Loudness of the footage in per cent, 0 to 100. Default 0. */
+  footageVolume?: number;
+  /** Whether what is spoken stands in large words where the parts meet. Default true. */
+  captions?: boolean;
+  /** How they look. Default: one or two capital words at a time, white with a black outline. */
+  captionStyle?: CaptionStyle;
+  /**
+   * Words that stand out, compared without case and punctuation. At most 1000. Default: words in capitals, numbers, and
+   * what ends in an exclamation mark.
+   */
+  emphasisWords?: string[];
+  /** The colours that they take by turns. At most 16. Default yellow, green and red. */
+  emphasisColors?: Color[];
 }
 
 /** Lighter or darker, by scaling the signal as CSS's `brightness()` does. */
@@ -284,6 +421,17 @@ export interface CaptionCue {
   words?: CaptionWord[];
   /** Who speaks. Default unknown. */
   speaker?: string;
+}
+
+/** Words that stand out by their colour, whenever they are shown. */
+export interface CaptionEmphasis {
+  /**
+   * The words, compared without case and punctuation. At most 1000. Default: words in capitals (of two letters or
+   * more), numbers, and what ends in an exclamation mark.
+   */
+  words?: string[];
+  /** The colours that they take by turns. At most 16. Default yellow, green and red. */
+  colors?: Color[];
 }
 
 /** Something wrong in a subtitle file. */
@@ -373,6 +521,16 @@ export type CaptionPreset =
   /** The page stands still; a box lies behind the word that is being spoken. */
   | "box";
 
+/** Captions of what is spoken, over everything else. */
+export interface CaptionSettings {
+  /** Whether there are any. Default false. */
+  enabled?: boolean;
+  /** How they look. */
+  style?: CaptionStyle;
+  /** What they say, and when. Default: the messages, each while it is spoken. */
+  captions?: Captions;
+}
+
 /** How captions look and how they are cut into pages. */
 export interface CaptionStyle {
   /** What moves and what is emphasised. Default `karaoke`. */
@@ -392,6 +550,8 @@ export interface CaptionStyle {
   color?: Color;
   /** Colour of the word that is being spoken. Default: yellow for `karaoke`, `color` for the others. */
   activeColor?: Color;
+  /** Words that stand out. Default none. */
+  emphasis?: CaptionEmphasis;
   /** Colour of the box behind the word that is being spoken, for `box`. Default `#7c3aed`. */
   boxColor?: Color;
   /** Outline behind the letters. Default: black, 14 % of the size; a width of 0 means none. */
@@ -429,6 +589,66 @@ export interface CaptionWord {
 export interface Captions {
   /** The cues, in order of their starts. At most 100,000. */
   cues: CaptionCue[];
+}
+
+/** The bar with name and avatar. */
+export interface ChatHeader {
+  /** Whether there is one. Default true. */
+  show?: boolean;
+  /** The name in it. Default: the first sender that is not `me`, else `Alex`. */
+  name?: string;
+  /** Path of the picture beside it. Default: the name's initial in a coloured circle. */
+  avatarUrl?: string;
+  /** What stands under the name. Default: `online` in templates that have such a line; empty for nothing. */
+  status?: string;
+}
+
+/** The chat itself: where it stands and what belongs to it. */
+export interface ChatOverlay {
+  /** Where it stands. Default `center`. */
+  position?: ChatPosition;
+  /** How large it is. */
+  size?: ChatSize;
+  /** The bar with name and avatar. */
+  header?: ChatHeader;
+  /** Corner radius in pixels, 0 to 540. Default: the template's, 44 for most. */
+  cornerRadius?: number;
+  /** Whether it casts a shadow. Default true. */
+  shadow?: boolean;
+  /** How opaque its surfaces are, in per cent, 0 to 100; bubbles and texts stay as they are. Default 100. */
+  opacity?: number;
+  /** Whether there are surfaces at all, or only messages over the background. Default true. */
+  showPanel?: boolean;
+  /** Whether there is a bar for typing at the bottom; outgoing messages are typed there. Default true. */
+  typingBar?: boolean;
+  /** Whether there is a keyboard below the bar. Default false. */
+  keyboard?: boolean;
+  /**
+   * Whether senders' pictures stand beside incoming messages. Default: as the template does, and wherever several
+   * others write.
+   */
+  showAvatars?: boolean;
+  /** Where a thread stands that does not fill the chat yet. Default `top`. */
+  anchor?: ThreadAnchor;
+  /** Size factor of bubbles and texts, 0.5 to 2. Default 1. */
+  fontScale?: number;
+}
+
+/** Where a chat stands on the canvas, or in its half of it. */
+export type ChatPosition =
+  /** Near the top. */
+  | "top"
+  /** In the middle. */
+  | "center"
+  /** Near the bottom. */
+  | "bottom";
+
+/** How large a chat is. Bubbles and texts follow the width. */
+export interface ChatSize {
+  /** Width as a fraction of the canvas's width (of 0.95 of its height where that is less), 0.2 to 1. Default 0.88. */
+  width?: number;
+  /** Height as a fraction of the canvas's (or of its half), 0.1 to 1. Default 0.62 on a tall canvas, else 0.9. */
+  height?: number;
 }
 
 /** A part of a video as a short of its own. */
@@ -472,6 +692,28 @@ export interface ColorCorrectionConfig {
   saturation?: number;
   /** Degrees by which colours are turned, −360 to 360. Default 0. */
   hueShift?: number;
+}
+
+/** Colours instead of the template's. Defaults are the template's. */
+export interface ColorCustomization {
+  /** Bubbles of incoming messages. */
+  incomingBubble?: Paint;
+  /** Letters in them. */
+  incomingText?: Color;
+  /** Bubbles of outgoing messages. */
+  outgoingBubble?: Paint;
+  /** Letters in them. */
+  outgoingText?: Color;
+  /** What lies behind the messages. */
+  panel?: Color;
+  /** The bar with the name. */
+  header?: Color;
+  /** The name. */
+  headerText?: Color;
+  /** Signs, the send button, ticks of messages that were read. */
+  accent?: Color;
+  /** Times of day, receipts, names of senders. */
+  timestamp?: Color;
 }
 
 /** The colour tags of a stream; `unknown` where the file says nothing. */
@@ -966,60 +1208,10 @@ export type FrameRate =
   /** An exact fraction `[numerator, denominator]` such as `[30000, 1001]`. */
   | [number, number];
 
-/** How messages come in. */
-export interface GenerationAnimation {
-  /** Whether they move at all. Default true. */
-  showMessageAnimations?: boolean;
-  /** `slide`, `fade`, `scale` or `none`. Default `slide`. */
-  messageAnimationType?: string;
-  /** Milliseconds of an entrance. Default 500. */
-  transitionDuration?: number;
-}
-
-/** Sound. */
-export interface GenerationAudio {
-  /** Whether there is sound. Default false. */
-  enableAudio?: boolean;
-  /** Per cent, 0 to 100. Default 80. */
-  masterVolume?: number;
-}
-
-/** What lies behind. */
-export interface GenerationBackground {
-  /** `color`, `gradient`, `image` or `video`. Default `gradient`. */
-  backgroundType?: string;
-  /** A colour, colours separated by commas from top to bottom, or a path. Default: a dark blue gradient. */
-  backgroundUrl?: string;
-  /** Per cent, 0 to 100. Default 100. */
-  backgroundOpacity?: number;
-}
-
-/** Texts, background, sound. */
-export interface GenerationConfig {
-  /** Messages, shown one after another. Default none. */
-  messages?: GenerationMessage[];
-  /** A template's name. All look alike so far. Default `modern-light`. */
-  template?: string;
-  /** What lies behind. */
-  backgroundSettings?: GenerationBackground;
-  /** How messages come in. */
-  animationSettings?: GenerationAnimation;
-  /** Sound. */
-  voiceAudioSettings?: GenerationAudio;
-}
-
 /** What the short tells. */
 export interface GenerationInput {
-  /** Texts, background, sound. Default none: the video as it is. */
-  config?: GenerationConfig;
-}
-
-/** A message. */
-export interface GenerationMessage {
-  /** Its text. */
-  text?: string;
-  /** Seconds that it is shown. Default 2. */
-  audioDuration?: number;
+  /** The chat story. Fields that are `null` count as left out. Default none: the video as it is. */
+  config?: ReelSpeedVideoConfig;
 }
 
 /** Size and rate of the output. */
@@ -1373,6 +1565,30 @@ export interface MemoryReport {
   total: number;
 }
 
+/** How a message comes in. */
+export type MessageAnimation =
+  /** Slides up into its place. */
+  | "slide"
+  /** Fades in. */
+  | "fade"
+  /** Grows out of its corner and overshoots a little. */
+  | "pop"
+  /** Grows without overshooting. */
+  | "scale"
+  /** Drops into its place and bounces. */
+  | "bounce"
+  /** The bubble is there at once, the text letter by letter. */
+  | "typewriter"
+  /** Is there at once. */
+  | "none";
+
+/** On which side of the chat a message stands. */
+export type MessageSide =
+  /** Received, at the left. */
+  | "incoming"
+  /** Sent, at the right. */
+  | "outgoing";
+
 /** What an engine did so far and does now. */
 export interface MetricsReport {
   /** Frames composited. */
@@ -1713,6 +1929,15 @@ export type RawPixelFormat =
   /** A plane Y, then Cb and Cr in turn, of half the width and height (rounded up); BT.709, limited range. */
   | "nv12";
 
+/** How far an outgoing message has come. */
+export type ReadReceipt =
+  /** On its way. */
+  | "sent"
+  /** On the other phone. */
+  | "delivered"
+  /** Seen. */
+  | "read";
+
 /** A rectangle. */
 export interface RectGeometry {
   /** Which kind this is. */
@@ -1723,6 +1948,38 @@ export interface RectGeometry {
   height: AnimatedNumber;
   /** Corner radii in pixels, 0 to 16,384; keyframeable. Default 0. */
   radius?: AnimatedCornerRadii;
+}
+
+/**
+ * A chat story. Every field may be left out.
+ *
+ * A message's turn comes `baseDelay` (the first) or `messageDelay` after the one before it has been spoken; where its
+ * writing is shown, it takes `typingDuration` first. It stays on screen until it is scrolled away. Without
+ * `videoSettings.duration` the video is as long as all of this and `endDelay` together.
+ */
+export interface ReelSpeedVideoConfig {
+  /** The messages in order. At most 1000. */
+  messages?: StoryMessage[];
+  /** What the chat looks like. Default `modern-light`. */
+  template?: StoryTemplate;
+  /** Size, length and quality. */
+  videoSettings?: VideoSettings;
+  /** Sound. */
+  audioSettings?: AudioSettings;
+  /** The voices that speak the messages. */
+  voiceAudioSettings?: VoiceAudioSettings;
+  /** What lies behind the chat. */
+  backgroundSettings?: BackgroundSettings;
+  /** How messages come in, and when. */
+  animationSettings?: AnimationSettings;
+  /** Colours instead of the template's. */
+  colorCustomization?: ColorCustomization;
+  /** The chat itself: where it stands and what belongs to it. */
+  chatOverlay?: ChatOverlay;
+  /** The split screen of `videoSettings.brainrotMode`. */
+  brainrotSettings?: BrainrotSettings;
+  /** Captions of what is spoken. */
+  captionSettings?: CaptionSettings;
 }
 
 /** The outcome of a render. */
@@ -2084,6 +2341,72 @@ export interface StageStats {
   imageBytes: number;
 }
 
+/** A message of a chat story: a bubble with a text, an image, or both. */
+export interface StoryMessage {
+  /** The text; `\n` breaks lines. At most 10,000 characters. Default empty: only the image. */
+  text?: string;
+  /**
+   * For how many seconds the message is spoken before the next one's turn, 0 to 21,600. Default, also for 0: the length
+   * of its voice file, else 2 seconds, or longer where the text takes longer to read (17 characters a second).
+   */
+  audioDuration?: number;
+  /** Path of its voice file, which begins when the message appears. Default none. */
+  audioUrl?: string;
+  /**
+   * Who writes. `me` is the owner of the phone, whose messages are outgoing. Where several others write, their names
+   * are shown. Default the one in the header.
+   */
+  sender?: string;
+  /**
+   * On which side it stands. Default: outgoing where the sender is `me`, else incoming; where no message names a sender
+   * or a side, they take turns, beginning with incoming.
+   */
+  side?: MessageSide;
+  /** Path of its sender's picture. Default: the sender's initial in a coloured circle. */
+  avatarUrl?: string;
+  /** Path of an image that is sent with it, above the text. Default none. */
+  imageUrl?: string;
+  /** Emoji with which the other side answers, at the bubble's corner. Default none. */
+  reaction?: string;
+  /** Milliseconds after the message at which the reaction comes, 0 to 60,000. Default 700. */
+  reactionDelay?: number;
+  /** Time of day as it is shown, such as `10:42`. Default none. */
+  timestamp?: string;
+  /** How far an outgoing message has come. Default none. */
+  readReceipt?: ReadReceipt;
+  /** Path of a sound that is heard when it appears, instead of the one that `audioSettings` has. Default none. */
+  soundUrl?: string;
+  /**
+   * Milliseconds of silence before it (before its typing indicator), 0 to 60,000. Default:
+   * `animationSettings.messageDelay`.
+   */
+  delay?: number;
+  /** Whether its writing is shown before it. Default: `animationSettings.typingIndicator`. */
+  typing?: boolean;
+}
+
+/**
+ * What a chat looks like. The templates follow the geometry and colours that people know, darkened or lightened where
+ * text would have less contrast than 4.5:1; artwork and fonts are this project's own.
+ */
+export type StoryTemplate =
+  /** Rounded bubbles on white, outgoing in violet. */
+  | "modern-light"
+  /** The same on near-black. */
+  | "modern-dark"
+  /** Blue and grey bubbles with curled tails on white. */
+  | "imessage-light"
+  /** The same on black. */
+  | "imessage-dark"
+  /** White and green bubbles on beige, with the time inside. */
+  | "whatsapp"
+  /** Large rounded bubbles, outgoing in a gradient, on black. */
+  | "instagram-dm"
+  /** Names and texts in rows, on dark grey. */
+  | "discord"
+  /** A console. */
+  | "terminal";
+
 /** An outline, centred on the edge of a shape; behind the letters of a text. */
 export interface Stroke {
   /** Colour. */
@@ -2218,6 +2541,13 @@ export interface TextStyle {
    */
   spans?: TextSpan[];
 }
+
+/** Where a thread stands that does not fill the chat yet. */
+export type ThreadAnchor =
+  /** At the top; it grows downwards. */
+  | "top"
+  /** At the bottom; each message pushes up the others. */
+  | "bottom";
 
 /**
  * Where a layer stands: its box is moved so that `anchor` comes to lie on `position`, after scaling and turning about
@@ -2384,6 +2714,36 @@ export interface VideoOutput {
   bFrames?: number;
 }
 
+/** Size, length and quality. */
+export interface VideoSettings {
+  /**
+   * Length in seconds, over 0 to 21,600. Default: until the last message has been spoken, and
+   * `animationSettings.endDelay`.
+   */
+  duration?: number;
+  /**
+   * `WIDTHxHEIGHT` in pixels, such as `1080x1920`, `720x1280` or `1920x1080`; each even, 16 to 8192. Default
+   * `1080x1920`.
+   */
+  resolution?: string;
+  /** Frames per second, 1 to 240. Default 30. */
+  fps?: number;
+  /** Quality. Default `high`. */
+  quality?: Quality;
+  /**
+   * Whether the chat stands before a pure `keyColor` instead of a background, to be keyed out later. Nothing half
+   * transparent is drawn over it, such as shadows. Default false.
+   */
+  greenScreen?: boolean;
+  /** The colour for `greenScreen`. Default `#00ff00`. */
+  keyColor?: Color;
+  /**
+   * Whether the screen is split between the chat and moving footage, with captions word by word between them. Default
+   * false.
+   */
+  brainrotMode?: boolean;
+}
+
 /** A video stream. */
 export interface VideoStreamReport {
   /** Codec's short name, such as `h264`. */
@@ -2414,6 +2774,17 @@ export interface VideoStreamReport {
   hdr: boolean;
   /** Whether there is an alpha channel. */
   alpha: boolean;
+}
+
+/** The voices that speak the messages. */
+export interface VoiceAudioSettings {
+  /** Whether voices are heard. Default true. */
+  enableAudio?: boolean;
+  /**
+   * Loudness of the voices in per cent, 0 to 100; where `audioSettings` has none, that of everything. Default 100 (80
+   * of everything).
+   */
+  masterVolume?: number;
 }
 
 /** An edge uncovers the new clip. */

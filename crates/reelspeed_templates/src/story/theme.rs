@@ -258,7 +258,7 @@ fn whatsapp() -> Theme {
         incoming_text: rgb(0x111b21),
         outgoing: rgb(0xd9fdd3).into(),
         outgoing_text: rgb(0x111b21),
-        note: rgb(0x61707a),
+        note: rgb(0x56636c),
         outgoing_note: rgb(0x51695c),
         accent: rgb(0x0f7fb5),
         field: rgb(0xffffff),
@@ -350,10 +350,10 @@ fn terminal() -> Theme {
 const SENDERS: [[u32; 2]; 6] = [
     [0xff8fab, 0xc2185b],
     [0x7dd3fc, 0x0369a1],
-    [0xfcd34d, 0x92580a],
-    [0x86efac, 0x15803d],
+    [0xfcd34d, 0x834f08],
+    [0x86efac, 0x146c34],
     [0xc4b5fd, 0x6d28d9],
-    [0xfdba74, 0xb9480b],
+    [0xfdba74, 0xa23f08],
 ];
 
 /// A sender's colour for letters on `ground`, and for white letters on it.
@@ -401,8 +401,12 @@ mod tests {
                 ("header", t.header_text, t.header_fill),
                 ("note", t.note, t.panel),
                 ("field", t.field_text, t.field),
-                ("accent", t.accent, t.panel),
             ];
+            // Signs need less than letters; on a console it is the colour of letters.
+            assert!(contrast(t.accent, t.panel) >= 3.0, "{}: signs", template.name());
+            if t.form == Form::Console {
+                pairs.push(("prompt", t.accent, t.panel));
+            }
             for ground in colors(&t.incoming, t.panel) {
                 pairs.push(("incoming", t.incoming_text, ground));
                 pairs.push(("incoming time", t.note, if t.time_inside { ground } else { t.panel }));
