@@ -6,8 +6,8 @@ use std::sync::Arc;
 use napi::{Env, Result};
 use napi_derive::napi;
 use reelspeed::model::request::{
-    ClipRequest, EngineOptions, JobSettings, OptimizeRequest, ProcessRequest, Request, VideoGenerationRequest,
-    split_settings,
+    ClipRequest, EngineOptions, JobSettings, OptimizeRequest, ProcessRequest, ReelSpeedVideoConfig, Request,
+    VideoGenerationRequest, split_settings,
 };
 use reelspeed::{Engine, EngineError, JobHandle, JobOptions, JobSource, ProgressFn};
 
@@ -109,13 +109,13 @@ impl NativeEngine {
     pub fn render(
         &self,
         document: String,
-        is_path: bool,
+        kind: String,
         output: String,
         options: String,
         callback: Callback<'_>,
     ) -> Result<NativeJob> {
-        let call = self.settings(&options, &callback)?;
-        Ok(call.start(|engine, options| engine.render(source(document, is_path), output.into(), options)))
+        let (source, call) = (source(document, &kind)?, self.settings(&options, &callback)?);
+        Ok(call.start(|engine, options| engine.render(source, output.into(), options)))
     }
 
     /// One frame of a document, as a PNG file or as RGBA.
@@ -123,16 +123,16 @@ impl NativeEngine {
     pub fn frame(
         &self,
         document: String,
-        is_path: bool,
+        kind: String,
         seconds: f64,
         format: String,
         options: String,
         callback: Callback<'_>,
     ) -> Result<NativeJob> {
         let png = picture_is_png(&format)?;
-        let call = self.settings(&options, &callback)?;
+        let (source, call) = (source(document, &kind)?, self.settings(&options, &callback)?);
         Ok(call.start_with(
-            |engine, options| engine.frame(source(document, is_path), seconds, options),
+            |engine, options| engine.frame(source, seconds, options),
             move |image| {
                 let size = PictureSize { width: image.width, height: image.height };
                 let pixels = if png { image.to_png()? } else { image.pixels };
@@ -146,24 +146,35 @@ impl NativeEngine {
     pub fn explain(
         &self,
         document: String,
-        is_path: bool,
+        kind: String,
         output: String,
         options: String,
         callback: Callback<'_>,
     ) -> Result<NativeJob> {
-        let call = self.settings(&options, &callback)?;
-        Ok(call.start(|engine, options| engine.explain(source(document, is_path), output.into(), options)))
+        let (source, call) = (source(document, &kind)?, self.settings(&options, &callback)?);
+        Ok(call.start(|engine, options| engine.explain(source, output.into(), options)))
     }
 
     /// Everything that is wrong with a document, its files and its fonts.
     #[napi(catch_unwind)]
-    pub fn validate(&self, document: String, is_path: bool, options: String, callback: Callback<'_>) -> Result<()> {
+    pub fn validate(&self, document: String, kind: String, options: String, callback: Callback<'_>) -> Result<()> {
         let settings = JobSettings::from_json(&options).map_err(bad_request)?;
-        let source = source(document, is_path);
+        let source = source(document, &kind)?;
         ask(Events::new(&callback)?, move || match source.open(settings.base_directory.as_deref()) {
             Ok(_) => Ok(Outcome::report(&[(); 0])),
             Err(EngineError::Document(errors)) => Ok(Outcome::report(&errors.issues)),
             Err(error) => Err(error),
+        })
+    }
+
+    /// The composition that a chat story stands for, as JSON.
+    #[napi(catch_unwind)]
+    pub fn compose_story(&self, config: String, options: String, callback: Callback<'_>) -> Result<()> {
+        let config = ReelSpeedVideoConfig::from_json(&config).map_err(bad_request)?;
+        let settings = JobSettings::from_json(&options).map_err(bad_request)?;
+        ask(Events::new(&callback)?, move || {
+            let base = settings.base_directory.unwrap_or_default();
+            Ok(Outcome::report(&reelspeed::compose_story(&config, Path::new(&base), None)?))
         })
     }
 
@@ -258,8 +269,17 @@ struct PictureSize {
     height: u32,
 }
 
-fn source(document: String, is_path: bool) -> JobSource {
-    if is_path { JobSource::File(document.into()) } else { JobSource::Json(document) }
+/// What is rendered, told apart by its kind: the text of a `document` or a `story`, or a `path`.
+fn source(document: String, kind: &str) -> Result<JobSource> {
+    match kind {
+        "document" => Ok(JobSource::Json(document)),
+        "story" => Ok(JobSource::StoryJson(document)),
+        "path" => Ok(JobSource::File(document.into())),
+        other => {
+            let (expected, actual) = ("document, story or path".to_owned(), format!("{other:?}"));
+            Err(thrown(EngineError::Argument { argument: "kind", expected, actual }))
+        }
+    }
 }
 
 fn picture_is_png(format: &str) -> Result<bool> {

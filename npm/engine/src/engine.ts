@@ -4,7 +4,7 @@ import { guarded } from './errors.js';
 import { decodeFrames, encodeFrames, type FrameSource, type FrameStream } from './frames.js';
 import * as is from './is.js';
 import { ask, Job, startJob, type Start, type WatchOptions } from './job.js';
-import type { NativeEngine } from './native/binding.js';
+import type { DocumentKind, NativeEngine } from './native/binding.js';
 import { load } from './native/load.js';
 import type * as T from './types/index.js';
 
@@ -15,7 +15,13 @@ export interface JobOptions extends T.JobSettings, WatchOptions {}
 export type PathLike = string | URL;
 
 /** A composition: the document as an object, or the path of a file that holds it as JSON. */
-export type CompositionLike = T.Composition | PathLike;
+export type CompositionLike = T.Composition | StoryLike | PathLike;
+
+/** A chat story in place of a composition. */
+export interface StoryLike {
+  /** Its configuration. */
+  readonly reelspeed: T.ReelSpeedVideoConfig;
+}
 
 /** Options of {@link RustVideoEngine.clip}. */
 export interface ClipOptions extends Omit<T.ClipRequest, 'input' | 'start' | 'duration'>, JobOptions {}
@@ -134,9 +140,9 @@ export class RustVideoEngine {
    */
   render(composition: CompositionLike, output: PathLike, options?: JobOptions): Job<T.RenderReport> {
     return this.#job<T.RenderReport>(options, (settings) => {
-      const [document, isPath] = toDocument(composition);
+      const [document, kind] = toDocument(composition);
       const target = is.path('output', output);
-      return (callback) => this.#native.render(document, isPath, target, is.json('options', settings), callback);
+      return (callback) => this.#native.render(document, kind, target, is.json('options', settings), callback);
     });
   }
 
@@ -156,11 +162,11 @@ export class RustVideoEngine {
     return this.#job<Buffer | RgbaPicture>(
       options,
       ({ format = 'png', ...settings }) => {
-        const [document, isPath] = toDocument(composition);
+        const [document, kind] = toDocument(composition);
         const at = is.number('seconds', seconds);
         const as = is.string('options.format', format);
         rgba = as === 'rgba';
-        return (callback) => this.#native.frame(document, isPath, at, as, is.json('options', settings), callback);
+        return (callback) => this.#native.frame(document, kind, at, as, is.json('options', settings), callback);
       },
       (json, pixels) => {
         const data = pixels as Buffer;
@@ -177,9 +183,23 @@ export class RustVideoEngine {
    * @throws {@link ReelSpeedError} `IO` where the document itself cannot be read.
    */
   async validate(composition: CompositionLike, options?: Pick<JobOptions, 'baseDirectory'>): Promise<T.Issue[]> {
-    const [document, isPath] = toDocument(composition);
+    const [document, kind] = toDocument(composition);
     const settings = is.json('options', is.object('options', options));
-    return ask((callback) => this.#native.validate(document, isPath, settings, callback), JSON.parse) as Promise<T.Issue[]>;
+    return ask((callback) => this.#native.validate(document, kind, settings, callback), JSON.parse) as Promise<T.Issue[]>;
+  }
+
+  /**
+   * The composition that a chat story stands for, to be changed or kept. A story as it is can be given to
+   * {@link RustVideoEngine.render} and its neighbours as `{ reelspeed: config }`.
+   *
+   * @param config - The story.
+   * @returns The composition; texts are measured with the fonts of this machine.
+   * @throws {@link ReelSpeedError} `INVALID_DOCUMENT` or `IO` with every fault at once, in words of the configuration.
+   */
+  async composeStory(config: T.ReelSpeedVideoConfig, options?: Pick<JobOptions, 'baseDirectory'>): Promise<T.Composition> {
+    const story = is.json('config', is.object('config', config));
+    const settings = is.json('options', is.object('options', options));
+    return ask((callback) => this.#native.composeStory(story, settings, callback), JSON.parse) as Promise<T.Composition>;
   }
 
   /**
@@ -191,9 +211,9 @@ export class RustVideoEngine {
    */
   explain(composition: CompositionLike, output: PathLike = 'out.mp4', options?: JobOptions): Job<T.ExplainReport> {
     return this.#job<T.ExplainReport>(options, (settings) => {
-      const [document, isPath] = toDocument(composition);
+      const [document, kind] = toDocument(composition);
       const target = is.path('output', output);
-      return (callback) => this.#native.explain(document, isPath, target, is.json('options', settings), callback);
+      return (callback) => this.#native.explain(document, kind, target, is.json('options', settings), callback);
     });
   }
 
@@ -452,10 +472,11 @@ function unwatched(options: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** A document as the addon takes it: JSON, or a path. */
-function toDocument(composition: unknown): [document: string, isPath: boolean] {
-  if (typeof composition === 'string' || composition instanceof URL) return [is.path('composition', composition), true];
+function toDocument(composition: unknown): [document: string, kind: DocumentKind] {
+  if (typeof composition === 'string' || composition instanceof URL) return [is.path('composition', composition), 'path'];
   if (typeof composition !== 'object' || composition === null || Array.isArray(composition)) {
     throw is.invalid('composition', 'an object, a path or a file URL', composition);
   }
-  return [is.json('composition', composition), false];
+  if ('reelspeed' in composition) return [is.json('composition.reelspeed', is.object('composition.reelspeed', composition.reelspeed)), 'story'];
+  return [is.json('composition', composition), 'document'];
 }

@@ -18,6 +18,7 @@ export {
   type ProcessVideoResult,
   type RgbaPicture,
   RustVideoEngine,
+  type StoryLike,
 } from './engine.js';
 export { AbortError, type ErrorCode, ReelSpeedError } from './errors.js';
 export type { DecodedFrame, FrameSource, FrameStream } from './frames.js';

@@ -120,7 +120,7 @@ describe('the sample of the specification', () => {
   it('runs without a video', async () => {
     const { inputPath: _, ...none } = request;
     const result = await sample.enhanceVideoProcessing(none);
-    expect(result.durationInSeconds).toBeCloseTo(2.6, 1);
+    expect(result.durationInSeconds).toBeCloseTo(6.05, 1);
   });
 });
 

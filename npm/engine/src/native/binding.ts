@@ -14,6 +14,9 @@ export const Kind = {
   Ready: 4,
 } as const;
 
+/** What a text is: a composition as JSON, a story as JSON, or the path of a composition. */
+export type DocumentKind = 'document' | 'story' | 'path';
+
 export type Callback = (kind: number, json: string, pixels: Buffer | null) => void;
 
 export interface NativeJob {
@@ -35,10 +38,11 @@ export interface NativeDecoder extends NativeJob {
 export interface NativeEngine {
   options(): string;
   initialize(callback: Callback): void;
-  render(document: string, isPath: boolean, output: string, options: string, callback: Callback): NativeJob;
-  frame(document: string, isPath: boolean, seconds: number, format: string, options: string, callback: Callback): NativeJob;
-  explain(document: string, isPath: boolean, output: string, options: string, callback: Callback): NativeJob;
-  validate(document: string, isPath: boolean, options: string, callback: Callback): void;
+  render(document: string, kind: DocumentKind, output: string, options: string, callback: Callback): NativeJob;
+  frame(document: string, kind: DocumentKind, seconds: number, format: string, options: string, callback: Callback): NativeJob;
+  explain(document: string, kind: DocumentKind, output: string, options: string, callback: Callback): NativeJob;
+  composeStory(config: string, options: string, callback: Callback): void;
+  validate(document: string, kind: DocumentKind, options: string, callback: Callback): void;
   probe(input: string, options: string, callback: Callback): NativeJob;
   clip(request: string, output: string, callback: Callback): NativeJob;
   optimize(request: string, callback: Callback): NativeJob;
