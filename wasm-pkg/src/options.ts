@@ -1,4 +1,5 @@
 import type { PreviewError } from './errors.js';
+import type { Composition, ReelSpeedVideoConfig } from './types/index.js';
 
 /** Where media comes from: an address, or bytes that the page has. A `File` is a `Blob`. */
 export type MediaInput = string | URL | Blob | ArrayBuffer;
@@ -37,6 +38,15 @@ export interface PreviewOptions {
   /** See {@link Preview.playbackRate}. Default 1. */
   playbackRate?: number | undefined;
 }
+
+/** A chat story in place of a composition. */
+export interface StoryDocument {
+  /** Its configuration. */
+  readonly reelspeed: ReelSpeedVideoConfig;
+}
+
+/** What can be shown: a composition, a chat story, or the JSON of either. */
+export type PreviewDocument = Composition | StoryDocument | string;
 
 /** What a loaded composition is. */
 export interface CompositionInfo {

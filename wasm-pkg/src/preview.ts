@@ -1,6 +1,7 @@
 import { type ErrorReport, fromReport, PreviewError, toPreviewError } from './errors.js';
 import type {
-  CompositionInfo, ExportOptions, ExportResult, MediaInput, MediaMap, PreviewEvents, PreviewOptions, PreviewState, PreviewStats,
+  CompositionInfo, ExportOptions, ExportResult, MediaInput, MediaMap, PreviewDocument, PreviewEvents, PreviewOptions, PreviewState,
+  PreviewStats,
 } from './options.js';
 import { Elements } from './page/elements.js';
 import { Emitter } from './page/emitter.js';
@@ -127,11 +128,11 @@ export class Preview {
    * Loads a composition and shows its picture. Again: replaces what is loaded; time, playback, open media and fonts stay where both
    * have them. While one is being loaded, only the newest of those that come counts.
    *
-   * @param composition - The document, or its JSON.
+   * @param composition - The document, a chat story as `{ reelspeed: config }`, or the JSON of either.
    * @param media - Adds to the media that are known by their `src`.
    * @throws {@link PreviewError} `INVALID_DOCUMENT` with every fault, `IO`, `UNSUPPORTED_MEDIA`, `MISSING_FONT`, `CLOSED`.
    */
-  async load(composition: Composition | string, media?: MediaMap): Promise<CompositionInfo> {
+  async load(composition: PreviewDocument, media?: MediaMap): Promise<CompositionInfo> {
     this.#check();
     for (const [src, input] of Object.entries(media ?? {})) this.#media.set(src, input);
     let document: string;
@@ -306,6 +307,12 @@ export class Preview {
   stats(): Promise<PreviewStats> {
     this.#check();
     return this.#host.peer.call<PreviewStats>('stats');
+  }
+
+  /** What is loaded as a composition: of a chat story what it has become, with its texts measured. */
+  async composition(): Promise<Composition> {
+    this.#ready();
+    return JSON.parse(await this.#host.peer.call<string>('composition')) as Composition;
   }
 
   /** The frame on screen at full size: the bytes that the engine's `frame` command gives. */

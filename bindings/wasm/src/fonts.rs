@@ -6,7 +6,7 @@ use std::sync::Arc;
 use reelspeed_model::preview::MissingFontFile;
 use reelspeed_model::{Composition, FontSource, FontStyle, IssueCode};
 use reelspeed_render::{FontBytes, FontFiles, GatheredFonts, gather_fonts};
-use reelspeed_text::{DefaultFace, FontLibrary};
+use reelspeed_text::{DEFAULT_FACES, DefaultFace, FontLibrary};
 
 /// Font files, and the library that was last made of them.
 #[derive(Default)]
@@ -28,6 +28,11 @@ impl FontShelf {
             self.made_of.clear();
             self.library = FontLibrary::new();
         }
+    }
+
+    /// Whether a family of the default set is there, or nobody has said yet that it is not to be had.
+    pub(crate) fn may_have(&self, family: &str) -> bool {
+        DEFAULT_FACES.iter().any(|face| face.family == family && !matches!(self.files.get(face.file), Some(None)))
     }
 
     /// Bytes of all files.

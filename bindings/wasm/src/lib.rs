@@ -15,6 +15,7 @@
 
 mod buffer;
 mod color;
+mod document;
 mod effects;
 mod failure;
 mod feed;

@@ -13,6 +13,7 @@ use reelspeed_render::{FrameSource, Renderer, RendererConfig, SourceFrame, Sourc
 use reelspeed_timeline::{ClipId, ClipKind, ClipUse, DisplayList, PreviewScale, Timeline};
 
 use crate::color;
+use crate::document::Document;
 use crate::failure::{Failure, Outcome};
 use crate::feed::Incoming;
 use crate::fonts::FontShelf;
@@ -30,6 +31,8 @@ const SPRITE_CACHE_BYTES: u64 = 96 << 20;
 /// See the module.
 pub(crate) struct Preview {
     pool: FramePool,
+    document: Document,
+    /// What is drawn; of a story as far as it is known.
     composition: Composition,
     fonts: FontShelf,
     media: MediaShelf,
@@ -56,8 +59,10 @@ struct Compiled {
 impl Preview {
     pub(crate) fn new(document: &str) -> Outcome<Self> {
         let pool = FramePool::new(FRAME_BYTES, FRAME_CACHE_BYTES);
+        let (document, composition) = Document::read(document)?;
         Ok(Self {
-            composition: Composition::from_json(document)?,
+            document,
+            composition,
             fonts: FontShelf::default(),
             media: MediaShelf::new(pool.clone()),
             compiled: None,
@@ -75,7 +80,7 @@ impl Preview {
     }
 
     pub(crate) fn set_document(&mut self, document: &str) -> Outcome<()> {
-        self.composition = Composition::from_json(document)?;
+        (self.document, self.composition) = Document::read(document)?;
         self.changed();
         Ok(())
     }
@@ -105,6 +110,11 @@ impl Preview {
                 media[at].kinds.push(kind);
             }
         }
+        for src in self.document.other_files() {
+            if !media.iter().any(|known| known.src == src) {
+                media.push(MediaRequirement { src: src.to_owned(), kinds: vec![MediaUse::Audio] });
+            }
+        }
         let mut fonts: Vec<FontRequirement> = Vec::new();
         for font in &self.composition.fonts {
             if !fonts.iter().any(|known| known.src == font.src) {
@@ -119,8 +129,17 @@ impl Preview {
         self.compiled = None;
     }
 
-    pub(crate) fn missing_fonts(&self) -> Vec<MissingFontFile> {
-        self.fonts.missing(&self.composition)
+    /// The document as a composition: of a story, once it has been compiled.
+    pub(crate) fn composition(&self) -> &Composition {
+        &self.composition
+    }
+
+    pub(crate) fn missing_fonts(&mut self) -> Outcome<Vec<MissingFontFile>> {
+        // Which families a story names depends on those that are to be had.
+        if let Some(draft) = self.document.draft(&self.media, &self.fonts)? {
+            self.composition = draft;
+        }
+        Ok(self.fonts.missing(&self.composition))
     }
 
     /// The files; what is changed in them calls for compiling again.
@@ -134,11 +153,18 @@ impl Preview {
     }
 
     pub(crate) fn compile(&mut self) -> Outcome<()> {
+        if let Some(draft) = self.document.draft(&self.media, &self.fonts)? {
+            self.composition = draft;
+        }
         let mut issues = self.media.check(&self.composition);
         let (gathered, other_fonts) = self.fonts.gather(&self.composition);
         issues.extend(gathered.issues);
         if !issues.is_empty() {
-            return Err(DocumentErrors::new(issues).into());
+            return Err(self.document.told(DocumentErrors::new(issues), &self.composition).into());
+        }
+        if let Some(composed) = self.document.composed(&self.media, &self.fonts, &gathered.library)? {
+            composed.validate().map_err(|errors| self.document.told(errors, &composed))?;
+            self.composition = composed;
         }
         let timeline = Timeline::new(&self.composition, &self.media)?;
         if other_fonts || self.renderer.is_none() {

@@ -33,7 +33,7 @@ fn parsed<T: serde::de::DeserializeOwned>(argument: &str, text: &str) -> Outcome
 
 #[wasm_bindgen]
 impl Stage {
-    /// Reads and checks a document (JSON).
+    /// Reads and checks a document: a composition as JSON, or a chat story as JSON of `{ reelspeed: ReelSpeedVideoConfig }`.
     ///
     /// # Errors
     /// `INVALID_DOCUMENT` with all its issues.
@@ -49,6 +49,14 @@ impl Stage {
     #[wasm_bindgen(js_name = setDocument)]
     pub fn set_document(&mut self, document: &str) -> Result<(), JsValue> {
         Ok(self.preview.set_document(document)?)
+    }
+
+    /// The document as a composition (JSON): of a story what `compile` made of it.
+    ///
+    /// # Errors
+    /// None but faults of the engine.
+    pub fn composition(&self) -> Result<String, JsValue> {
+        Ok(json(self.preview.composition())?)
     }
 
     /// Whether a file that begins like this (12 bytes are enough) is an image that the module decodes by `setImage`, else the host must
@@ -79,8 +87,8 @@ impl Stage {
     /// # Errors
     /// None but faults of the engine.
     #[wasm_bindgen(js_name = missingFonts)]
-    pub fn missing_fonts(&self) -> Result<String, JsValue> {
-        Ok(json(&self.preview.missing_fonts())?)
+    pub fn missing_fonts(&mut self) -> Result<String, JsValue> {
+        Ok(json(&self.preview.missing_fonts()?)?)
     }
 
     /// Tells of a video or sound file: JSON of `MediaFacts`. `compile` must follow.

@@ -35,6 +35,7 @@ mod stage;
 mod theme;
 mod thread;
 mod timing;
+mod words;
 
 use reelspeed_model::request::{Captions, ReelSpeedVideoConfig};
 use reelspeed_model::{Clip, Composition, FrameRate, Layer, LayerCommon, VideoLayer};
@@ -42,6 +43,7 @@ use reelspeed_model::{Clip, Composition, FrameRate, Layer, LayerCommon, VideoLay
 pub use error::StoryError;
 pub use ruler::{FileFact, RoughRuler, StoryFacts, TextExtent, TextRuler};
 pub use timing::{MessageTime, StoryTiming, timing};
+pub use words::in_words_of_the_story;
 
 use draw::Area;
 use stage::Stage;

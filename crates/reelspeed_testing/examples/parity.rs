@@ -11,7 +11,9 @@ use std::sync::Arc;
 use image::{DynamicImage, Frame as GifFrame, ImageFormat, RgbaImage};
 use reelspeed_audio::{AudioBlock, AudioError, AudioInput, BufferInput, ChannelLayout, Mixer};
 use reelspeed_core::{Flicks, FramePool};
+use reelspeed_engine::compose_story;
 use reelspeed_kernels::SimdLevel;
+use reelspeed_model::request::{MessageAnimation, ReadReceipt, ReelSpeedVideoConfig, StoryMessage, StoryTemplate};
 use reelspeed_model::{Composition, FontSource, IssueCode};
 use reelspeed_render::{
     AnimatedImage, FontBytes, FontFiles, FrameSource, SourcePicture, decode_image, gather_fonts, to_rgba,
@@ -34,6 +36,7 @@ fn main() {
     let mut writer = Writer { folder: folder.clone(), fonts: fonts.clone(), written: BTreeMap::new() };
     let mut all: Vec<Value> = scenes().iter().map(|scene| writer.scene(scene)).collect();
     all.push(writer.chat_story());
+    all.extend(StoryTemplate::ALL.map(|template| writer.story(template)));
     let manifest = json!({ "fonts": fonts, "scenes": all, "sound": writer.sound() });
     let text = serde_json::to_string(&manifest).expect("JSON");
     fs::write(folder.join("manifest.json"), text).expect("a file that can be written");
@@ -74,6 +77,15 @@ impl FrameSource for Pictures<'_> {
             return self.videos.picture(clip, time);
         };
         Some(SourcePicture::Still(decoded(bytes).picture(time).ok()?))
+    }
+}
+
+/// A document without videos.
+struct Nothing;
+
+impl FrameSource for Nothing {
+    fn picture(&self, _: ClipId, _: Flicks) -> Option<SourcePicture> {
+        None
     }
 }
 
@@ -127,6 +139,46 @@ impl Writer {
         let times = [ChatStory::SLIDING, ChatStory::CROSSFADE, ChatStory::RESTING];
         let frames = times.map(|secs| story.timeline.frame_at(Flicks::from_secs(secs)));
         self.compared("chat_story", &composition, &story.timeline, &facts, &HashMap::new(), &story, &frames)
+    }
+
+    /// A chat story, which the browser makes a composition of by itself.
+    fn story(&mut self, template: StoryTemplate) -> Value {
+        let message = |text: &str, sender: &str| StoryMessage {
+            text: text.into(),
+            sender: Some(sender.into()),
+            audio_duration: Some(0.6),
+            reaction: (sender == "Mia").then(|| "😂".into()),
+            timestamp: Some("21:04".into()),
+            read_receipt: Some(ReadReceipt::Read),
+            ..StoryMessage::default()
+        };
+        let messages = vec![
+            message("so remember the guy from the coffee shop?", "Mia"),
+            message("the one with the dog", "me"),
+            message("💀", "me"),
+            message("It isn't even his. He borrows it to meet people.", "Mia"),
+        ];
+        let mut config = ReelSpeedVideoConfig { messages, template, ..ReelSpeedVideoConfig::default() };
+        config.video_settings.resolution = "360x640".into();
+        config.chat_overlay.keyboard = template == StoryTemplate::ImessageDark;
+        config.animation_settings.message_animation_type = match template {
+            StoryTemplate::ModernDark => MessageAnimation::Pop,
+            StoryTemplate::ImessageLight => MessageAnimation::Bounce,
+            StoryTemplate::Terminal => MessageAnimation::Typewriter,
+            _ => MessageAnimation::Slide,
+        };
+        let composition = compose_story(&config, Path::new(""), None).expect("a story that can be told");
+        let facts = BTreeMap::new();
+        let timeline = Timeline::new(&composition, &facts).expect("a story that resolves");
+        let times = [1.3, 3.0, timeline.duration().as_secs() - 0.1];
+        let frames = times.map(|secs| timeline.frame_at(Flicks::from_secs(secs)));
+        let nothing = HashMap::new();
+        let videos = Pictures { timeline: &timeline, videos: &Nothing, images: &nothing };
+        let name = format!("story_{}", template.name());
+        let mut compared = self.compared(&name, &composition, &timeline, &facts, &nothing, &videos, &frames);
+        compared["composition"] = compared["document"].take();
+        compared["document"] = json!({ "reelspeed": config });
+        compared
     }
 
     #[allow(clippy::too_many_arguments, reason = "a scene, taken apart")]

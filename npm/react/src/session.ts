@@ -1,4 +1,4 @@
-import type { Composition, CompositionInfo, MediaInput, Preview, PreviewOptions, PreviewState } from '@reelspeed/wasm';
+import type { CompositionInfo, MediaInput, Preview, PreviewDocument, PreviewOptions, PreviewState } from '@reelspeed/wasm';
 
 import { failureOf, type PreviewFailure } from './failure.js';
 import { ScaleKeeper } from './scale.js';
@@ -8,7 +8,7 @@ export type EngineUrls = Pick<PreviewOptions, 'moduleUrl' | 'workerUrl' | 'fonts
 
 /** A document and its media. */
 export interface Source {
-  readonly composition: Composition | string;
+  readonly composition: PreviewDocument;
   readonly media?: Readonly<Record<string, MediaInput>> | undefined;
 }
 

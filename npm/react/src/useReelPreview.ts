@@ -1,4 +1,4 @@
-import type { Composition, CompositionInfo, MediaInput, PreviewState } from '@reelspeed/wasm';
+import type { CompositionInfo, MediaInput, PreviewDocument, PreviewState } from '@reelspeed/wasm';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 
 import type { PreviewFailure } from './failure.js';
@@ -9,7 +9,7 @@ export interface UseReelPreviewOptions {
   /**
    * The document, as an object or as JSON. Compared by content: an equal one is not loaded again. Null: nothing yet.
    */
-  composition: Composition | string | null;
+  composition: PreviewDocument | null;
   /** The files that the document names, by their `src`. What is not here is fetched from `src`, counted from `engine.baseUrl`. */
   media?: Readonly<Record<string, MediaInput>> | undefined;
   /** Where the engine's own files lie. Read when the preview mounts. */
@@ -200,7 +200,7 @@ function useActions(session: PreviewSession) {
 }
 
 /** The same object for as long as document and media are the same: by content, and by identity of each file. */
-function useSource(composition: Composition | string | null, media: Readonly<Record<string, MediaInput>> | undefined) {
+function useSource(composition: PreviewDocument | null, media: Readonly<Record<string, MediaInput>> | undefined) {
   const text = useMemo(() => (typeof composition === 'object' && composition !== null ? JSON.stringify(composition) : composition), [composition]);
   const files = useRef(media);
   if (!sameFiles(files.current, media)) files.current = media;

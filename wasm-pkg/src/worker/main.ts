@@ -68,6 +68,7 @@ const page = new Peer(
       return player.show(call);
     },
     play: (call: PlayCall) => ready().player.play(call),
+    composition: () => ready().scene.composition(),
     snapshot: (frame: number) => still(frame, 'rgba'),
     yuv: (frame: number) => still(frame, 'yuv'),
     stats: () => ready().player.stats(),

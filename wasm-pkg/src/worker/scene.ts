@@ -113,6 +113,11 @@ export class Scene {
     return this.#info;
   }
 
+  /** The document as a composition: of a story what has become of it. */
+  composition(): string {
+    return this.info && this.stage.composition();
+  }
+
   /** The frame that is on screen at a time. */
   frameAt(seconds: number): number {
     return this.info && this.stage.frameAt(seconds);

@@ -50,6 +50,12 @@ function compare(failures, what, actual, expected) {
   if (actual !== expected) failures.push(`${what}: ${actual}, natively ${expected}`);
 }
 
+/** JSON that does not depend on the order of fields. */
+function sorted(value) {
+  const inOrder = (_, v) => (v === null || typeof v !== 'object' || Array.isArray(v) ? v : Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))));
+  return JSON.stringify(value, inOrder);
+}
+
 async function compareScene(stage, memory, scene, failures) {
   let compared = 0;
   // The pointer first: asking for it may make the memory grow, which takes its buffer away.
@@ -62,6 +68,7 @@ async function compareScene(stage, memory, scene, failures) {
   }
   await addFonts(stage);
   stage.compile();
+  if (scene.composition) compare(failures, `${scene.name} composition`, sorted(JSON.parse(stage.composition())), sorted(scene.composition));
   for (const { frame, pictures, scaled, ...expected } of scene.frames) {
     const asked = stage.pictures(frame);
     const wanted = [];
