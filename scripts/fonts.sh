@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the default font set, from npm packages of pinned versions, into "$REELSPEED_FONTS", or else
-# "${XDG_CACHE_HOME:-$HOME/.cache}/reelspeed/fonts". DejaVu Sans is built into the native engine; here it is for browsers. DejaVu has a
+# "${XDG_CACHE_HOME:-$HOME/.cache}/reelspeed/fonts". DejaVu Sans and DejaVu Sans Mono are built into the native engine; here they are for browsers. DejaVu has a
 # free licence of its own, the others are under the SIL Open Font Licence; the texts are copied beside the fonts. Does nothing when
 # everything is there.
 #
@@ -16,6 +16,8 @@ dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans.ttf                                 
 dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans-Bold.ttf                                    DejaVuSans-Bold.ttf
 dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans-Oblique.ttf                                 DejaVuSans-Oblique.ttf
 dejavu-fonts-ttf      2.37.3 ttf/DejaVuSans-BoldOblique.ttf                             DejaVuSans-BoldOblique.ttf
+dejavu-fonts-ttf      2.37.3 ttf/DejaVuSansMono.ttf                                     DejaVuSansMono.ttf
+dejavu-fonts-ttf      2.37.3 ttf/DejaVuSansMono-Bold.ttf                                DejaVuSansMono-Bold.ttf
 inter                 0.4.2 400Regular/Inter_400Regular.ttf                             Inter-Regular.ttf
 inter                 0.4.2 500Medium/Inter_500Medium.ttf                               Inter-Medium.ttf
 inter                 0.4.2 600SemiBold/Inter_600SemiBold.ttf                           Inter-SemiBold.ttf
@@ -26,6 +28,7 @@ noto-sans-hebrew      0.4.1 400Regular/NotoSansHebrew_400Regular.ttf            
 noto-sans-devanagari  0.4.1 400Regular/NotoSansDevanagari_400Regular.ttf                NotoSansDevanagari-Regular.ttf
 noto-sans-thai        0.4.2 400Regular/NotoSansThai_400Regular.ttf                      NotoSansThai-Regular.ttf
 noto-sans-sc          0.4.3 400Regular/NotoSansSC_400Regular.ttf                        NotoSansSC-Regular.ttf
+noto-sans-kr          0.4.3 400Regular/NotoSansKR_400Regular.ttf                        NotoSansKR-Regular.ttf
 noto-color-emoji      0.4.6 400Regular/NotoColorEmoji_400Regular.ttf                    NotoColorEmoji.ttf
 "
 # The list's own digest marks a finished installation, so a changed list installs again.

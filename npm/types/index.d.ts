@@ -2481,6 +2481,12 @@ export interface TextLayer {
    * pixels.
    */
   maxWidth?: AnimatedNumber;
+  /**
+   * How much of the text is shown, as a share of its characters as a reader sees them (grapheme clusters, rounded
+   * down), 0 to 1; keyframeable. What is not shown keeps its place: lines break where they will, and a `box` is as
+   * large as it will be. Default 1.
+   */
+  reveal?: AnimatedNumber;
 }
 
 /** A text over the video. */

@@ -4,7 +4,7 @@
 //
 // Usage: npx reelspeed-fonts [FOLDER] [--only NAME,...]
 //   FOLDER   default public/fonts
-//   --only   files whose names begin so, such as --only DejaVu,Inter; default all (37 MB, of which browsers fetch what they need)
+//   --only   files whose names begin so, such as --only DejaVu,Inter; default all (44 MB, of which browsers fetch what they need)
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ export const PACKAGES = [
   {
     spec: 'dejavu-fonts-ttf@2.37.3',
     licence: 'LICENSE-dejavu-fonts-ttf.txt',
-    files: Object.fromEntries(['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique', 'DejaVuSans-BoldOblique'].map((name) => [`ttf/${name}.ttf`, `${name}.ttf`])),
+    files: Object.fromEntries(['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique', 'DejaVuSans-BoldOblique', 'DejaVuSansMono', 'DejaVuSansMono-Bold'].map((name) => [`ttf/${name}.ttf`, `${name}.ttf`])),
   },
   expo('inter', '0.4.2', {
     '400Regular/Inter_400Regular.ttf': 'Inter-Regular.ttf',
@@ -35,6 +35,7 @@ export const PACKAGES = [
   noto('noto-sans-devanagari', '0.4.1', { '400Regular/NotoSansDevanagari_400Regular.ttf': 'NotoSansDevanagari-Regular.ttf' }),
   noto('noto-sans-thai', '0.4.2', { '400Regular/NotoSansThai_400Regular.ttf': 'NotoSansThai-Regular.ttf' }),
   noto('noto-sans-sc', '0.4.3', { '400Regular/NotoSansSC_400Regular.ttf': 'NotoSansSC-Regular.ttf' }),
+  noto('noto-sans-kr', '0.4.3', { '400Regular/NotoSansKR_400Regular.ttf': 'NotoSansKR-Regular.ttf' }),
   noto('noto-color-emoji', '0.4.6', { '400Regular/NotoColorEmoji_400Regular.ttf': 'NotoColorEmoji.ttf' }),
 ];
 

@@ -87,7 +87,7 @@ impl Effects {
             let message = format!("textOverlay.text: no font that was added has {c:?} (U+{:04X})", u32::from(c));
             return Err(Failure::new(ErrorCode::MissingFont.as_str(), message));
         }
-        Ok(TextContent { text: Arc::from(text.text.as_str()), style: text.style(), max_width: 1e6 })
+        Ok(TextContent { text: Arc::from(text.text.as_str()), style: text.style(), max_width: 1e6, shown_chars: None })
     }
 }
 

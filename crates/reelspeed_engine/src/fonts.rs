@@ -1,4 +1,4 @@
-//! The files of the default font set. DejaVu Sans is built in; Inter, Noto Sans for other scripts and Noto Color Emoji are read from a
+//! The files of the default font set. DejaVu Sans and DejaVu Sans Mono are built in; Inter, Noto Sans for other scripts and Noto Color Emoji are read from a
 //! folder when a text asks for their family or needs their glyphs, so that a job pays only for what it shows.
 
 use std::path::{Path, PathBuf};
@@ -36,6 +36,8 @@ fn built_in(face: &DefaultFace) -> Option<&'static [u8]> {
         "DejaVuSans-Bold.ttf" => dejavu::sans::bold(),
         "DejaVuSans-Oblique.ttf" => dejavu::sans::oblique(),
         "DejaVuSans-BoldOblique.ttf" => dejavu::sans::bold_oblique(),
+        "DejaVuSansMono.ttf" => dejavu::sans_mono::regular(),
+        "DejaVuSansMono-Bold.ttf" => dejavu::sans_mono::bold(),
         _ => return None,
     })
 }

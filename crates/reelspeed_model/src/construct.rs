@@ -61,7 +61,13 @@ impl Layer {
 
     /// A text, in the middle.
     pub fn styled_text(text: impl Into<String>, style: TextStyle) -> Self {
-        Self::Text(TextLayer { common: LayerCommon::default(), text: text.into(), style, max_width: None })
+        Self::Text(TextLayer {
+            common: LayerCommon::default(),
+            text: text.into(),
+            style,
+            max_width: None,
+            reveal: 1.0.into(),
+        })
     }
 
     /// A filled shape, in the middle.

@@ -249,6 +249,11 @@ pub struct TextLayer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
     pub max_width: Option<Animated<f64>>,
+    /// How much of the text is shown, as a share of its characters as a reader sees them (grapheme clusters, rounded down), 0 to 1;
+    /// keyframeable. What is not shown keeps its place: lines break where they will, and a `box` is as large as it will be. Default 1.
+    #[serde(default = "animated_one", skip_serializing_if = "is_one")]
+    #[schemars(transform = range(0.0, 1.0))]
+    pub reveal: Animated<f64>,
 }
 
 /// A vector shape. Its box is that of the geometry without stroke and shadow.
@@ -401,6 +406,10 @@ pub enum Direction {
     Up,
     /// From top to bottom.
     Down,
+}
+
+fn is_one(value: &Animated<f64>) -> bool {
+    *value == Animated::Constant(1.0)
 }
 
 fn yes() -> bool {

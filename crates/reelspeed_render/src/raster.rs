@@ -90,6 +90,7 @@ pub(crate) fn text_spec(content: &TextContent) -> text::TextSpec {
             shadow: text_box.shadow.as_ref().map(shadow),
         }),
         spans: style.spans.iter().map(span).collect(),
+        shown_chars: content.shown_chars.map(|shown| shown as usize),
         ..text::TextSpec::default()
     }
 }

@@ -27,6 +27,9 @@ pub const FIRST_DEFAULT_FAMILY: &str = "DejaVu Sans";
 /// The family of the set that holds pictures instead of letters.
 pub const EMOJI_FAMILY: &str = "Noto Color Emoji";
 
+/// The family of the set whose letters are all of one width. It has no character that the first family lacks.
+const MONO_FAMILY: &str = "DejaVu Sans Mono";
+
 /// All files of the set, in the order in which they fill what the fonts before them lack.
 pub const DEFAULT_FACES: &[DefaultFace] = &[
     face("DejaVuSans.ttf", FIRST_DEFAULT_FAMILY, 400),
@@ -40,10 +43,13 @@ pub const DEFAULT_FACES: &[DefaultFace] = &[
     face("NotoSansDevanagari-Regular.ttf", "Noto Sans Devanagari", 400),
     face("NotoSansThai-Regular.ttf", "Noto Sans Thai", 400),
     face("NotoSansSC-Regular.ttf", "Noto Sans SC", 400),
+    face("NotoSansKR-Regular.ttf", "Noto Sans KR", 400),
     face("Inter-Regular.ttf", "Inter", 400),
     face("Inter-Medium.ttf", "Inter", 500),
     face("Inter-SemiBold.ttf", "Inter", 600),
     face("Inter-Bold.ttf", "Inter", 700),
+    face("DejaVuSansMono.ttf", MONO_FAMILY, 400),
+    face("DejaVuSansMono-Bold.ttf", MONO_FAMILY, 700),
 ];
 
 /// The families of the set in order, each once.
@@ -53,8 +59,9 @@ pub fn default_families() -> Vec<&'static str> {
     families
 }
 
-/// What a family of the default set may hold, in whole stretches: all that its files do hold lies within, and more. So a host that must
-/// fetch files knows which cannot help. `None`: anything.
+/// What a family of the default set may be needed for, in whole stretches: all that its files hold lies within, and more, but for what the
+/// families before it hold (Korean beside Chinese, one width beside many). So a host that must fetch files knows which cannot help. `None`:
+/// anything.
 const STRETCHES: &[(&str, &[(u32, u32)])] = &[
     (
         EMOJI_FAMILY,
@@ -77,6 +84,10 @@ const STRETCHES: &[(&str, &[(u32, u32)])] = &[
     ("Noto Sans Thai", &[LATIN, (0xE00, 0xE7F), DIACRITICS, SIGNS]),
     ("Noto Sans SC", &[(0x0, 0x451), (0x1E3E, 0x9FFF), (0xF900, 0xFFFF), (0x1F100, 0x1F251), (0x20000, 0x3FFFF)]),
     (
+        "Noto Sans KR",
+        &[(0x1100, 0x11FF), (0x3130, 0x318F), (0x3200, 0x32FF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xFFA0, 0xFFDC)],
+    ),
+    (
         "Inter",
         &[
             (0x0, 0x52F),
@@ -88,6 +99,8 @@ const STRETCHES: &[(&str, &[(u32, u32)])] = &[
             (0x1F100, 0x1F8FF),
         ],
     ),
+    // Only for texts that name it.
+    (MONO_FAMILY, &[]),
 ];
 
 const LATIN: (u32, u32) = (0x0, 0x34F);

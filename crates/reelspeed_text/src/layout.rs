@@ -135,15 +135,22 @@ fn set(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> (Vec<Paragr
     (paragraphs, false)
 }
 
-/// For each character the number of its span, counted from 1, or 0; as long as the last span reaches.
+/// The mark of characters that are not drawn: more than there can be spans.
+const HIDDEN: u16 = u16::MAX;
+
+/// For each character the number of its span, counted from 1, or 0, or [`HIDDEN`]. Empty where no character has a mark.
 fn marks(spec: &TextSpec) -> Vec<u16> {
-    let count = if spec.spans.is_empty() { 0 } else { spec.text.chars().count() };
+    let marked = !spec.spans.is_empty() || spec.shown_chars.is_some();
+    let count = if marked { spec.text.chars().count() } else { 0 };
     let mut marks = vec![0; count];
     for (number, span) in (1..).zip(&spec.spans) {
         let end = span.chars.end.min(count);
         if let Some(marks) = marks.get_mut(span.chars.start.min(end)..end) {
             marks.fill(number);
         }
+    }
+    if let Some(hidden) = spec.shown_chars.and_then(|shown| marks.get_mut(shown.min(count)..)) {
+        hidden.fill(HIDDEN);
     }
     marks
 }
@@ -284,7 +291,9 @@ fn place(paragraphs: &[Paragraph], spec: &TextSpec) -> Arranged {
                 rtl,
             });
             for item in line.items() {
-                if let PositionedLayoutItem::GlyphRun(run) = item {
+                if let PositionedLayoutItem::GlyphRun(run) = item
+                    && run.style().brush != HIDDEN
+                {
                     arranged.runs.extend(take_run(&run, dx, baseline, gap.as_ref()));
                     take_span(&mut arranged.span_parts, &run, dx, baseline, gap.as_ref());
                 }

@@ -44,6 +44,9 @@ pub struct TextSpec {
     /// Parts that look different; where two overlap, the later one counts. At most 1000. They do not change where letters stand.
     /// Default none.
     pub spans: Vec<TextSpan>,
+    /// Only this many of its characters (code points) are drawn; the others keep their places. A ligature is drawn with its first letter.
+    /// Default none: all.
+    pub shown_chars: Option<usize>,
 }
 
 impl TextSpec {
@@ -102,6 +105,7 @@ impl Default for TextSpec {
             shadow: None,
             text_box: None,
             spans: Vec::new(),
+            shown_chars: None,
         }
     }
 }

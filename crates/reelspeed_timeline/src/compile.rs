@@ -140,8 +140,13 @@ impl<'a, F: MediaFacts + ?Sized> Compiler<'a, F> {
                 self.image(l, path, scope, &span, hidden).map(|(playback, size)| Body::Picture(playback, size))
             }
             Layer::Text(l) => {
-                let content = TextContent { text: l.text.as_str().into(), style: l.style.clone(), max_width: 1.0 };
-                Some(Body::Text(TextBody::new(content, l.max_width.as_ref(), scope.size)))
+                let content = TextContent {
+                    text: l.text.as_str().into(),
+                    style: l.style.clone(),
+                    max_width: 1.0,
+                    shown_chars: None,
+                };
+                Some(Body::Text(TextBody::new(content, l.max_width.as_ref(), &l.reveal, scope.size)))
             }
             Layer::Shape(l) => Some(Body::Shape(Moving::new(&ShapeContent {
                 geometry: l.geometry.clone(),

@@ -83,6 +83,8 @@ pub struct TextContent {
     pub style: TextStyle,
     /// Where lines break, in pixels.
     pub max_width: f64,
+    /// How many of its characters (code points) are shown, where not all are.
+    pub shown_chars: Option<u32>,
 }
 
 /// A shape to draw. The document's types, but every [`Animated`] in them is a constant within its range.

@@ -173,7 +173,13 @@ impl<'a> Look<'a> {
         self.animate(&mut transform, self.secs(page_start) - start);
         let duration = Some(self.secs(to) - start);
         let common = LayerCommon { start, duration, transform, ..LayerCommon::default() };
-        Some(Layer::Text(TextLayer { common, text: text.to_owned(), style, max_width: Some(self.max_width.into()) }))
+        Some(Layer::Text(TextLayer {
+            common,
+            text: text.to_owned(),
+            style,
+            max_width: Some(self.max_width.into()),
+            reveal: 1.0.into(),
+        }))
     }
 
     /// Lets a page pop in; its time is counted from `origin`, seconds after the layer's start.

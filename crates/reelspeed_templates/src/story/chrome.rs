@@ -5,6 +5,7 @@ use reelspeed_model::{Color, CornerRadii, Layer, Shadow};
 
 use super::draw::{Area, avatar, circle, group, line, path, rect, scaled, text};
 use super::error::StoryError;
+use super::message::type_out;
 use super::motion::{Key, LINEAR, moving};
 use super::stage::Stage;
 use super::theme::{Form, HeaderForm, faded, rgb, rgba};
@@ -236,7 +237,7 @@ fn typed(stage: &Stage<'_>, field: Area) -> Result<Layer, StoryError> {
                 vec![Key(full, [0.0, middle], LINEAR), Key(secs, [libm::round(area.width - width), middle], LINEAR)];
             layer.common_mut().transform.position = Some(moving(keys));
         }
-        let _ = &mut layer;
+        type_out(&mut layer, 0.0, secs);
         layers.push(layer.with_start(time.typing).with_duration(to - time.typing));
         free = to;
     }

@@ -1,6 +1,6 @@
 //! What a message consists of: layers in a block that is as wide as the thread.
 
-use reelspeed_model::request::{MessageSide, ReadReceipt};
+use reelspeed_model::request::{MessageAnimation, MessageSide, ReadReceipt};
 use reelspeed_model::{Color, CornerRadii, Layer, Paint, TextSpan, TextStyle};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -32,6 +32,8 @@ pub(super) struct Neighbours {
 
 /// The share of the thread that a bubble may fill.
 const WIDEST: f64 = 0.76;
+/// How long a letter takes that is typed, in seconds, where the voice leaves so much time.
+const TYPED_SECS: f64 = 0.055;
 /// Side of a sender's picture, and the space beside it, in units of texts.
 const AVATAR: f64 = 66.0;
 const AVATAR_GAP: f64 = 16.0;
@@ -208,7 +210,7 @@ impl Stage<'_> {
             (_, tail) => layers.push(draw(tail)),
         }
         let place = [area.x + pad_x, area.y + pad_y];
-        layers.push(self.revealed(index, words, style, room, place));
+        layers.push(self.revealed(index, "", words, style, room, place));
         if let Some(note) = note {
             let right = area.right() - pad_x + self.text_px(6.0);
             let bottom = area.bottom() - self.text_px(10.0);
@@ -217,9 +219,16 @@ impl Stage<'_> {
         Ok(area)
     }
 
-    /// The text itself.
-    fn revealed(&self, index: usize, words: &str, style: TextStyle, room: f64, place: [f64; 2]) -> Layer {
-        text(words, style, room, place, [0.0, 0.0]).with_id(text_id(index))
+    /// The text itself; `prompt` is the part of it that is there at once.
+    fn revealed(&self, index: usize, prompt: &str, words: &str, style: TextStyle, room: f64, place: [f64; 2]) -> Layer {
+        let mut layer = text(words, style, room, place, [0.0, 0.0]).with_id(text_id(index));
+        let animation = &self.config.animation_settings;
+        if animation.show_message_animations && animation.message_animation_type == MessageAnimation::Typewriter {
+            let time = self.timing.messages.get(index).map_or(0.0, |time| time.end - time.start);
+            let [there, all] = [prompt, words].map(|text| text.graphemes(true).count() as f64);
+            type_out(&mut layer, there / all.max(1.0), ((all - there) * TYPED_SECS).min(time * 0.85));
+        }
+        layer
     }
 
     /// Time of day and receipt below a bubble.
@@ -328,7 +337,7 @@ impl Stage<'_> {
             let size = if is_large(words) { 96.0 } else { theme.font_size };
             let style = self.text_letters(size, 400, theme.incoming_text);
             let extent = self.measure(index, words, &style, widest)?;
-            layers.push(self.revealed(index, words, style, widest, [x, y]));
+            layers.push(self.revealed(index, "", words, style, widest, [x, y]));
             y += libm::ceil(extent.height);
         }
         if let Some(src) = message.image_url.as_deref().filter(|src| !src.is_empty()) {
@@ -356,7 +365,7 @@ impl Stage<'_> {
         style.line_height = 1.4.into();
         style.spans.push(self.prompt_span(index, &prompt));
         let extent = self.measure(index, &words, &style, widest)?;
-        layers.push(self.revealed(index, &words, style, widest, [x, y]));
+        layers.push(self.revealed(index, &prompt, &words, style, widest, [x, y]));
         y += libm::ceil(extent.height);
         if let Some(src) = message.image_url.as_deref().filter(|src| !src.is_empty()) {
             let area = self.picture(src, widest, y + self.text_px(10.0), |_| x);
@@ -469,6 +478,13 @@ struct NoteInside {
     receipt: Option<ReadReceipt>,
     ticks: f64,
     width: f64,
+}
+
+/// Lets a text come letter by letter, of which a share is there at once.
+pub(super) fn type_out(layer: &mut Layer, there: f64, secs: f64) {
+    if let Layer::Text(text) = layer {
+        text.reveal = moving(vec![Key(0.0, there, LINEAR), Key(secs.max(0.001), 1.0, LINEAR)]);
+    }
 }
 
 /// The id of a message's text: where it stands in the configuration.

@@ -111,3 +111,26 @@ proptest! {
         prop_assert!(rasterize(&fonts, &spec, 1.0).is_ok());
     }
 }
+
+#[test]
+fn letters_that_are_not_shown_keep_their_places() {
+    let fonts = dejavu();
+    let text = "The quick brown fox\njumps مرحبا over";
+    let whole = TextSpec { max_width_px: Some(300.0), ..black(text) };
+    let full = rasterize(&fonts, &whole, 1.0).unwrap();
+    let mut drawn = 0;
+    for shown in 0..=text.chars().count() {
+        let spec = TextSpec { shown_chars: Some(shown), ..whole.clone() };
+        let (part, all) = (layout(&fonts, &spec).unwrap(), layout(&fonts, &whole).unwrap());
+        assert_eq!((part.width, part.height, &part.lines), (all.width, all.height, &all.lines), "{shown}");
+        let sprite = rasterize(&fonts, &spec, 1.0).unwrap();
+        let ink = sprite.pixels.iter().filter(|pixel| pixel.a > 0).count();
+        assert!(ink >= drawn, "{shown}: what was shown stays");
+        drawn = ink;
+        if shown == 0 {
+            assert_eq!(ink, 0);
+        }
+    }
+    let all = rasterize(&fonts, &TextSpec { shown_chars: Some(1000), ..whole }, 1.0).unwrap();
+    assert_eq!(all.pixels, full.pixels);
+}

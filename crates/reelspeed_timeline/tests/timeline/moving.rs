@@ -240,3 +240,20 @@ fn boxes_move_and_take_what_fills_them_along() {
     assert_eq!((step.size, step.from.0.size, step.to.0.size), ((160.0, 220.0), (160.0, 220.0), (160.0, 220.0)));
     assert_eq!(only_picture(&t, 15).size, (200.0, 300.0));
 }
+
+#[test]
+fn letters_come_as_readers_see_them() {
+    // Five clusters of 1, 2 (a combining mark), 5 (a family), 1 and 2 (a flag) code points.
+    let t = of(
+        json!([{ "type": "text", "text": "ae\u{301}👩\u{200d}👩\u{200d}👦!🇩🇪", "reveal": moving(json!(0), json!(1)) }]),
+    );
+    let shown: Vec<_> = (0..=11).map(|frame| text(&t, frame).shown_chars).collect();
+    let expected = [0, 0, 1, 1, 3, 3, 8, 8, 9, 9].map(Some);
+    assert_eq!(shown[..10], expected);
+    assert_eq!(shown[10..], [None, None]);
+    assert!(Arc::ptr_eq(&text(&t, 10), &text(&t, 15)), "the whole text is one and the same");
+    let whole = of(json!([{ "type": "text", "text": "Hi", "reveal": 1 }]));
+    assert_eq!(text(&whole, 0).shown_chars, None);
+    let none = of(json!([{ "type": "text", "text": "Hi", "reveal": 0.4 }]));
+    assert_eq!(text(&none, 0).shown_chars, Some(0));
+}
