@@ -2012,6 +2012,11 @@ export interface RenderReport {
   peakProcessBytes: number | null;
   /** Seconds that each stage worked, summed over its threads; stages overlap. */
   stages: StageSeconds;
+  /**
+   * Of the texts and shapes that frames needed, the share that had been drawn before, 0 to 1; none where none was
+   * needed.
+   */
+  spriteHitRate: number | null;
   /** What was odd but did not prevent the render. */
   warnings: string[];
 }
