@@ -49,6 +49,7 @@ impl Layer {
             size: None,
             fit: Fit::default(),
             crop: None,
+            key: None,
             speed: 1.0,
             looped: true,
         })
@@ -156,6 +157,7 @@ impl Clip {
             fade_out: None,
             fit: Fit::default(),
             crop: None,
+            key: None,
         }
     }
 }
