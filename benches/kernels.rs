@@ -2,14 +2,15 @@
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use reelspeed_core::{
-    Affine, ColorMatrix, ColorSpace, IRect, Orientation, PixelFormat, PlaneMut, PlaneRef, PremulRgba8, Rect, Size,
-    Transfer,
+    Affine, ColorMatrix, ColorSpace, IRect, Orientation, PixelFormat, PlaneMut, PlaneRef, PremulRgba8, Rect, Rgba8,
+    Size, Transfer,
 };
 use reelspeed_kernels::SimdLevel;
 use reelspeed_kernels::adjust::Adjustment;
 use reelspeed_kernels::blend;
 use reelspeed_kernels::blur::{BlurScratch, Edge, blur_plane};
 use reelspeed_kernels::color::{ColorPlan, hdr::HdrToSdr};
+use reelspeed_kernels::key::ChromaKeyer;
 use reelspeed_kernels::resize::{AxisSpec, ChromaSiting, Filter, ResizePlan, ResizeScratch};
 use reelspeed_kernels::rotate::orient_plane;
 use reelspeed_kernels::sample::{SampleScratch, draw_yuva_on_yuv420};
@@ -157,6 +158,27 @@ fn conversion(c: &mut Criterion) {
     }
 }
 
+/// What a green screen that fills the frame costs beside scaling and blending: full-size chroma in, premultiplied rows and alpha out.
+fn keying(c: &mut Criterion) {
+    let mut group = c.benchmark_group("chroma key, 1080x1920");
+    let green = Rgba8::rgb(0, 255, 0).to_yuv();
+    let key = ChromaKeyer::new(green, 0.35, 0.3, 0.5);
+    let src = [0; 4].map(|_| Plane::new(1080, 1920));
+    let mut rows = [0; 4].map(|_| vec![0u8; 1080]);
+    for level in SimdLevel::supported() {
+        group.bench_function(BenchmarkId::from_parameter(level), |b| {
+            b.iter(|| {
+                for row in 0..1920 {
+                    rows.iter_mut().zip(&src).for_each(|(row_out, src)| row_out.copy_from_slice(src.as_ref().row(row)));
+                    let [y, cb, cr, a] = &mut rows;
+                    key.key_row(level, y, cb, cr, a);
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
 fn effects(c: &mut Criterion) {
     let mut group = c.benchmark_group("blur by 10, 1080x1920 4:2:0");
     let mut planes = frame();
@@ -211,5 +233,5 @@ fn effects(c: &mut Criterion) {
     });
 }
 
-criterion_group!(kernels, resize, blending, conversion, effects);
+criterion_group!(kernels, resize, blending, conversion, keying, effects);
 criterion_main!(kernels);

@@ -651,6 +651,35 @@ export interface ChatSize {
   height?: number;
 }
 
+/**
+ * Takes a colour out of a picture, such as the green or blue screen behind an actor, so that what lies below shows
+ * there. It is done first of all: before effects, opacity, transitions and groups.
+ *
+ * Only chroma counts, in BT.709 whatever the file's own matrix and range. Distances are measured in units of the key's
+ * own distance from grey: 0 is the key, 1 is how far grey (and black and white) is from it, and of an edge that covers
+ * half a pixel before the screen, about 0.5. Up to `similarity` all is gone, from `similarity + smoothness` on all
+ * stays; in between, opacity rises with the distance.
+ */
+export interface ChromaKey {
+  /**
+   * The colour of the screen, best picked from the picture. It needs a hue: grey, black and white cannot be keyed. Its
+   * opacity counts for nothing. Default `#00ff00`.
+   */
+  color?: Color;
+  /**
+   * How far from the key a colour may be to be gone, 0 to 1. More takes away shadows and creases of the screen; too
+   * much makes holes. Default 0.35.
+   */
+  similarity?: number;
+  /** How much farther it fades, 0 to 1. More makes edges soft; 0 makes them hard. Default 0.3. */
+  smoothness?: number;
+  /**
+   * How much of the key's hue is taken out of what remains, 0 to 1: light that the screen throws on the subject, and
+   * its edges, where half is as good as all. More than half may make pale colours of the key's hue grey. Default 0.5.
+   */
+  spill?: number;
+}
+
 /** A part of a video as a short of its own. */
 export interface ClipRequest {
   /** Path of the video. */
@@ -1164,7 +1193,10 @@ export type Fit =
   | "contain"
   /** Fills the box and is stretched to its shape. */
   | "fill"
-  /** As `contain`, over a blurred and darkened copy of itself that covers the box. */
+  /**
+   * As `contain`, over a blurred and darkened copy of itself that covers the box. A picture with transparency, its own
+   * or that of a `key`, has no such copy.
+   */
   | "blurredFill";
 
 /** A font that a document names. */
@@ -1322,6 +1354,8 @@ export interface ImageLayer {
   fit?: Fit;
   /** Which part of the image is used. Default all of it. */
   crop?: Crop;
+  /** A colour that is taken out of the image. Default none. */
+  key?: ChromaKey;
   /** Playback speed of an animated image, 0.1 to 10. Default 1. */
   speed?: number;
   /** Whether an animated image starts again when it ends. Default true. */
@@ -2083,6 +2117,8 @@ export interface SequenceItem {
   fit?: Fit;
   /** Which part of the picture is used. Default all of it. */
   crop?: Crop;
+  /** A colour that is taken out of the picture. Default none. */
+  key?: ChromaKey;
   /** How long it stays, in seconds, over 0. Default: the trimmed length at its speed. */
   duration?: number;
   /** What is done to its picture, in order. At most 64. */
@@ -2730,6 +2766,8 @@ export interface VideoLayer {
   fit?: Fit;
   /** Which part of the picture is used. Default all of it. */
   crop?: Crop;
+  /** A colour that is taken out of the picture. Default none. */
+  key?: ChromaKey;
   /** The layer's box `[width, height]` in pixels, each over 0 to 16,384; keyframeable. Default: the parent's size. */
   size?: AnimatedVec2;
 }

@@ -114,6 +114,7 @@ impl Stage {
             size: side,
             fit: Fit::Fill,
             crop: reelspeed_core::Rect::new(0.0, 0.0, 1.0, 1.0),
+            key: None,
         });
         let placement = Placement {
             canvas_from_parent: reelspeed_core::Affine::IDENTITY,

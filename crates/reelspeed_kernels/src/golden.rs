@@ -8,6 +8,7 @@ use crate::SimdLevel;
 use crate::adjust::Adjustment;
 use crate::blur::{BlurScratch, Edge, blur_plane};
 use crate::color::{ColorPlan, hdr::HdrToSdr};
+use crate::key::ChromaKeyer;
 use crate::resize::{Filter, ResizePlan, ResizeScratch};
 use crate::sample::{SampleMap, sample_clamped_row};
 use crate::surface::{PictureRef, Yuv420Mut};
@@ -68,9 +69,21 @@ fn bytes_are_the_same_on_every_target() {
     let mut sampled = vec![0; 200 * 60];
     sampled.chunks_mut(200).enumerate().for_each(|(y, row)| sample_clamped_row(src.as_ref(), &map, -20, y as i32, row));
 
-    let digests = [&scaled, &converted, &blurred.data, &adjusted.concat(), &sampled].map(|part| digest(&[part]));
-    assert_eq!(digests.map(|d| format!("{d:016x}")), GOLDEN, "resize, color, blur, adjust, sample");
+    let mut keyed = [0; 4].map(|_| rng.bytes(5000));
+    let [y, b, r, a] = &mut keyed;
+    let green = reelspeed_core::Rgba8::rgb(20, 200, 60).to_yuv();
+    ChromaKeyer::new(green, 0.33, 0.41, 0.7).key_row(level, y, b, r, a);
+
+    let digests =
+        [&scaled, &converted, &blurred.data, &adjusted.concat(), &sampled, &keyed.concat()].map(|part| digest(&[part]));
+    assert_eq!(digests.map(|d| format!("{d:016x}")), GOLDEN, "resize, color, blur, adjust, sample, key");
 }
 
-const GOLDEN: [&str; 5] =
-    ["a37d2fd2a0c83ad9", "de4d28b4007ded3e", "52f8b7c50d3b6f9c", "2068037c0ed06809", "77c8714815412d48"];
+const GOLDEN: [&str; 6] = [
+    "a37d2fd2a0c83ad9",
+    "de4d28b4007ded3e",
+    "52f8b7c50d3b6f9c",
+    "2068037c0ed06809",
+    "77c8714815412d48",
+    "9822c4522c4297d0",
+];

@@ -8,6 +8,7 @@ pub mod adjust;
 pub mod blend;
 pub mod blur;
 pub mod color;
+pub mod key;
 mod level;
 pub mod resize;
 pub mod rotate;

@@ -51,6 +51,7 @@ impl Layer {
             size: None,
             fit: Fit::default(),
             crop: None,
+            key: None,
             speed: 1.0,
             looped: true,
         })
@@ -161,6 +162,7 @@ impl Clip {
             fade_out: None,
             fit: Fit::default(),
             crop: None,
+            key: None,
         }
     }
 }

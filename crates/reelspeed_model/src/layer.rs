@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::effects::Effect;
 use crate::paint::{animated_one, animated_zero, one};
 use crate::schema::{above, at_least, over, range};
-use crate::{Animated, Color, Fade, Geometry, Paint, Scale, Shadow, Stroke, TextStyle, Vec2};
+use crate::{Animated, ChromaKey, Color, Fade, Geometry, Paint, Scale, Shadow, Stroke, TextStyle, Vec2};
 
 /// Something on screen, told apart by its `type`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -107,7 +107,8 @@ pub enum Fit {
     Contain,
     /// Fills the box and is stretched to its shape.
     Fill,
-    /// As `contain`, over a blurred and darkened copy of itself that covers the box.
+    /// As `contain`, over a blurred and darkened copy of itself that covers the box. A picture with transparency, its own or that of a
+    /// `key`, has no such copy.
     BlurredFill,
 }
 
@@ -184,6 +185,9 @@ pub struct Clip {
     /// Which part of the picture is used. Default all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crop: Option<Crop>,
+    /// A colour that is taken out of the picture. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<ChromaKey>,
 }
 
 /// Moving pictures from a file, with their sound.
@@ -222,6 +226,9 @@ pub struct ImageLayer {
     /// Which part of the image is used. Default all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crop: Option<Crop>,
+    /// A colour that is taken out of the image. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<ChromaKey>,
     /// Playback speed of an animated image, 0.1 to 10. Default 1.
     #[serde(default = "one")]
     #[schemars(transform = range(0.1, 10.0))]

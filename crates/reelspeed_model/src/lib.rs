@@ -17,6 +17,7 @@ mod composition;
 mod construct;
 pub mod effects;
 mod issue;
+mod key;
 mod layer;
 mod output;
 mod paint;
@@ -36,6 +37,7 @@ pub use animation::{
 pub use audio::{AudioTrack, Fade, FadeCurve};
 pub use composition::{Composition, FontSource, FrameRate, MissingGlyph, VERSION};
 pub use issue::{DocumentErrors, Issue, IssueCode, MAX_ISSUES};
+pub use key::ChromaKey;
 pub use layer::{
     Clip, Crop, Direction, Fit, GroupLayer, ImageLayer, Layer, LayerCommon, SequenceItem, SequenceLayer, ShapeLayer,
     TextLayer, TextOverflow, Transform, Transition, TransitionKind, Trim, VideoLayer,

@@ -125,7 +125,7 @@ const FIELDS: &[Case] = &[
 const LAYERS: &[Case] = &[
     (r#"{"type":"vidoe","src":"a.mp4","strat":-1}"#, &[
         r#"layers[0].type: must be one of "video", "image", "text", "shape", "group", "sequence", was "vidoe"; did you mean "video"?"#,
-        r#"layers[0].strat: is not a field that exists here (those are type, id, start, duration, transform, effects, src, trim, speed, loop, muted, volume, fadeIn, fadeOut, fit, crop, size); did you mean "start"?"#,
+        r#"layers[0].strat: is not a field that exists here (those are type, id, start, duration, transform, effects, src, trim, speed, loop, muted, volume, fadeIn, fadeOut, fit, crop, key, size); did you mean "start"?"#,
     ]),
     (r#"{"src":"a.mp4"}"#, &[
         r#"layers[0].type: is missing; must be one of "video", "image", "text", "shape", "group", "sequence""#,
@@ -151,6 +151,18 @@ const LAYERS: &[Case] = &[
     (r#"{"type":"text","text":"a","style":{"spans":[{"start":3,"end":3,"colour":"red"}]}}"#, &[
         r#"layers[0].style.spans[0].colour: is not a field that exists here (those are start, end, color, box); did you mean "color"?"#,
         "layers[0].style.spans[0].end: must be > 3, where the span starts, was 3",
+    ]),
+    (r##"{"type":"video","src":"a","key":{"color":"#808880","similarity":1.5,"smoothness":-1,"spil":1}}"##, &[
+        "layers[0].key.similarity: must be from 0 to 1, was 1.5",
+        "layers[0].key.smoothness: must be from 0 to 1, was -1",
+        r#"layers[0].key.spil: is not a field that exists here (those are color, similarity, smoothness, spill); did you mean "spill"?"#,
+        r##"layers[0].key.color: must be a colour with a hue, such as "#00ff00", was "#808880""##,
+    ]),
+    (r#"{"type":"sequence","clips":[{"src":"a","key":{"color":"white"}}]}"#, &[
+        r##"layers[0].clips[0].key.color: must be a colour with a hue, such as "#00ff00", was "#ffffff""##,
+    ]),
+    (r#"{"type":"image","src":"a","key":"green"}"#, &[
+        r#"layers[0].key: must be an object, was "green""#,
     ]),
     (r#"{"type":"video","src":"a","trim":{"start":3,"end":2}}"#, &[
         "layers[0].trim.end: must be > 3, where the trim starts, was 2",

@@ -38,7 +38,7 @@ impl Planner<'_> {
         let (width, height) = picture.size;
         let Some(place) = upright(map, Rect::new(0.0, 0.0, width, height)) else { return Ok(None) };
         // A picture with holes has no backdrop that would show through them.
-        let opaque = is_opaque(self.picture_of(picture.clip, picture.time)?);
+        let opaque = picture.key.is_none() && is_opaque(self.picture_of(picture.clip, picture.time)?);
         let (rect, grown) = self.rect_on(picture, place.target, map, manner, surface);
         if !opaque || rect.intersect(manner.clip).is_empty() {
             return Ok(None);
@@ -66,6 +66,7 @@ impl Planner<'_> {
             weight: manner.weight,
             mask: manner.wipe,
             full_chroma: surface.layer,
+            key: None,
         };
         let op = PictureOp::new(place, &mut self.tools.plans)
             .map_err(|source| RenderError::Resize { clip: picture.clip, source })?;

@@ -60,6 +60,7 @@ mod fonts;
 mod fx;
 mod group;
 mod image;
+mod keyed;
 mod local;
 mod measure;
 mod op;

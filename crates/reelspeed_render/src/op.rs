@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use reelspeed_core::{Affine, Frame, IRect, Rect, Size};
 use reelspeed_kernels::blend::PremulYuva8;
+use reelspeed_kernels::key::ChromaKeyer;
 use reelspeed_kernels::resize::{AxisSpec, ChromaSiting, Filter, ResizeError, ResizePlan};
 
 use crate::place::{QRect, SUB, coverage, limit_read, limit_shrink};
@@ -17,7 +18,7 @@ pub(crate) enum Op {
     Clear(PremulYuva8),
     /// Everything becomes a copy of a 4:2:0 frame of the canvas' size.
     Base(Arc<Frame>),
-    /// An opaque picture, scaled on its way.
+    /// An opaque picture, scaled (and keyed) on its way.
     Picture(Arc<PictureOp>),
     /// A sprite.
     Sprite { sprite: Arc<Sprite>, x: i32, y: i32, opacity: u8, clip: IRect },
@@ -131,7 +132,7 @@ impl Mask {
     }
 }
 
-/// An opaque picture in an upright rectangle.
+/// An opaque picture in an upright rectangle, or what a key leaves of one.
 #[derive(Clone, Debug)]
 pub(crate) struct PictureOp {
     /// 8 bits, in the working space, with three planes of any subsampling.
@@ -146,13 +147,16 @@ pub(crate) struct PictureOp {
     pub(crate) chroma_mask: Mask,
     /// 0 to 256.
     pub(crate) weight: u16,
+    /// What is keyed out of it. Its chroma is then planned for luma's rectangle.
+    pub(crate) key: Option<ChromaKeyer>,
 }
 
 impl PartialEq for PictureOp {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.source, &other.source)
             && self.plans.iter().zip(&other.plans).all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
-            && (self.rect, self.chroma_rect, self.weight) == (other.rect, other.chroma_rect, other.weight)
+            && (self.rect, self.chroma_rect) == (other.rect, other.chroma_rect)
+            && (self.weight, self.key) == (other.weight, other.key)
             && self.mask == other.mask
             && self.chroma_mask == other.chroma_mask
     }
@@ -179,6 +183,8 @@ pub(crate) struct PicturePlace {
     pub(crate) mask: Option<WipeMask>,
     /// Whether the surface is 4:4:4.
     pub(crate) full_chroma: bool,
+    /// What is keyed out of it.
+    pub(crate) key: Option<ChromaKeyer>,
 }
 
 impl PictureOp {
@@ -200,7 +206,8 @@ impl PictureOp {
         }
 
         let (sx, sy) = place.source.format().chroma_shift();
-        let shift = u32::from(!place.full_chroma);
+        let full_chroma = place.full_chroma || place.key.is_some();
+        let shift = u32::from(!full_chroma);
         let (mut cx, x) = luma[0].chroma(sx, shift, ChromaSiting::Cosited, rect.x as usize);
         let (mut cy, y) = luma[1].chroma(sy, shift, ChromaSiting::Centered, rect.y as usize);
         let beside = place.siting.beside_left();
@@ -216,7 +223,7 @@ impl PictureOp {
             let extra = extra.over(rect);
             mask = Mask { x: Mask::multiply(mask.x, extra.x), y: Mask::multiply(mask.y, extra.y) };
         }
-        let chroma_mask = if place.full_chroma {
+        let chroma_mask = if full_chroma {
             mask.clone()
         } else {
             Mask {
@@ -232,12 +239,13 @@ impl PictureOp {
             mask,
             chroma_mask,
             weight: place.weight,
+            key: place.key,
         }))
     }
 
     /// Whether it replaces what is under it.
     pub(crate) fn is_plain(&self) -> bool {
-        self.weight == 256 && self.mask.is_full() && self.chroma_mask.is_full()
+        self.key.is_none() && self.weight == 256 && self.mask.is_full() && self.chroma_mask.is_full()
     }
 }
 

@@ -7,6 +7,7 @@ use reelspeed_kernels::resize::{ResizePlan, ResizeScratch};
 use reelspeed_kernels::sample::{SampleScratch, draw_yuv420_on_yuv420, draw_yuva_on_yuv420, draw_yuva_on_yuva};
 use reelspeed_kernels::surface::{Yuv420Mut, Yuv420Ref, Yuva444Mut, Yuva444Ref, crop_plane_mut, reborrow_plane};
 
+use crate::keyed::{KeyScratch, paint_keyed_420, paint_keyed_444};
 use crate::op::{Mask, Op, PictureOp};
 
 /// Rows that are scaled aside at once where they are not copied straight in.
@@ -18,6 +19,7 @@ pub(crate) struct Scratch {
     resize: ResizeScratch,
     sample: SampleScratch,
     rows: Vec<u8>,
+    key: KeyScratch,
 }
 
 impl Scratch {
@@ -109,6 +111,9 @@ fn copy_base(frame: &Frame, dst: &mut Yuv420Mut<'_>) {
 }
 
 fn paint_picture_420(picture: &PictureOp, level: SimdLevel, dst: &mut Yuv420Mut<'_>, scratch: &mut Scratch) {
+    if let Some(key) = &picture.key {
+        return paint_keyed_420(picture, key, level, dst, (&mut scratch.resize, &mut scratch.key));
+    }
     let (rect, chroma) = (picture.rect, picture.chroma_rect);
     let top = dst.top;
     let planes = [
@@ -129,6 +134,9 @@ fn paint_picture_444(
     (ox, oy): (i32, i32),
     scratch: &mut Scratch,
 ) {
+    if let Some(key) = &picture.key {
+        return paint_keyed_444(picture, key, level, dst, (ox, oy), (&mut scratch.resize, &mut scratch.key));
+    }
     let band =
         Band { top: dst.top, rect: picture.rect.translate(-ox, -oy), mask: &picture.mask, weight: picture.weight };
     let planes = [(&mut dst.y, &picture.plans[0]), (&mut dst.cb, &picture.plans[1]), (&mut dst.cr, &picture.plans[1])];

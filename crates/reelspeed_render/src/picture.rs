@@ -7,9 +7,11 @@ use reelspeed_model::Fit;
 use reelspeed_timeline::{Picture, ResolvedEffect};
 
 use reelspeed_kernels::blur::Edge;
+use reelspeed_kernels::key::ChromaKeyer;
 
 use crate::RenderError;
 use crate::fx;
+use crate::keyed::{key_layer, keyer};
 use crate::local::Local;
 use crate::op::{Op, PictureOp, PicturePlace, WipeMask};
 use crate::place::{QRect, SUB, compose, fit_picture, opacity_u8, upright};
@@ -70,7 +72,7 @@ impl Planner<'_> {
             let (w, h) = picture.size;
             fitted.target.width < w - 1.0 / 512.0 || fitted.target.height < h - 1.0 / 512.0
         };
-        Ok(is_opaque(source) && !bars)
+        Ok(is_opaque(source) && picture.key.is_none() && !bars)
     }
 
     /// A picture in a box under a map to the surface.
@@ -161,6 +163,7 @@ impl Planner<'_> {
             weight: manner.weight,
             mask: manner.wipe,
             full_chroma: surface.layer,
+            key: None,
         };
         let op = PictureOp::new(place, &mut self.tools.plans)
             .map_err(|source| RenderError::Resize { clip: picture.clip, source })?;
@@ -199,6 +202,7 @@ impl Planner<'_> {
         if rect.intersect(manner.clip).is_empty() {
             return Ok(None);
         }
+        let key = picture.key.as_ref().map(keyer);
         let resize = |source| RenderError::Resize { clip: picture.clip, source };
         let prepared = match &source {
             SourcePicture::Video(video) if !video.frame.format().alpha => {
@@ -208,13 +212,13 @@ impl Planner<'_> {
             }
             SourcePicture::Video(video) => {
                 let layer = self.tools.preparer.layer(video, &self.tools.pool, self.tools.level)?;
-                return self.still(&layer, fitted.part, picture.crop, place.turn, rect, manner, surface);
+                return self.still(&layer, key, fitted.part, picture.crop, place.turn, rect, manner, surface);
             }
             SourcePicture::Still(image) if image.opaque => {
                 self.turned_still(image, fitted.part, picture.crop, place.turn)?
             }
             SourcePicture::Still(image) => {
-                return self.still(image, fitted.part, picture.crop, place.turn, rect, manner, surface);
+                return self.still(image, key, fitted.part, picture.crop, place.turn, rect, manner, surface);
             }
         };
         let place = PicturePlace {
@@ -227,6 +231,7 @@ impl Planner<'_> {
             weight: manner.weight,
             mask: manner.wipe,
             full_chroma: surface.layer,
+            key,
         };
         let op = PictureOp::new(place, &mut self.tools.plans).map_err(resize)?;
         Ok(op.map(|op| Op::Picture(Arc::new(op))))
@@ -274,6 +279,7 @@ impl Planner<'_> {
     fn still(
         &mut self,
         image: &LayerImage,
+        screen: Option<ChromaKeyer>,
         part: Rect,
         readable: Rect,
         turn: Orientation,
@@ -298,11 +304,15 @@ impl Planner<'_> {
                 visible.x1 - pixels.x * SUB,
                 visible.y1 - pixels.y * SUB,
             ],
+            key: screen,
         };
         let sprite = match self.tools.stamps.get(&key).and_then(|stamp| stamp.sprite) {
             Some(sprite) => sprite,
             None => {
-                let frame = scale_layer(&prepared, part, visible, pixels, self.tools)?;
+                let mut frame = scale_layer(&prepared, part, visible, pixels, self.tools)?;
+                if let Some(screen) = &screen {
+                    key_layer(&mut frame, screen, self.tools.level);
+                }
                 let sprite = Arc::new(Sprite::new(Arc::new(frame)));
                 let stamp = Stamp { sprite: Some(Arc::clone(&sprite)), origin: (0, 0), layout: (0.0, 0.0) };
                 self.tools.stamps.put(key, stamp, sprite.bytes());

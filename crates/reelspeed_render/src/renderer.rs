@@ -306,7 +306,7 @@ fn same_step(a: &Step, b: &Step) -> bool {
 }
 
 fn same_picture(a: &reelspeed_timeline::Picture, b: &reelspeed_timeline::Picture) -> bool {
-    (a.clip, a.size, a.fit, a.crop) == (b.clip, b.size, b.fit, b.crop)
+    (a.clip, a.size, a.fit, a.crop, a.key) == (b.clip, b.size, b.fit, b.crop, b.key)
 }
 
 fn same_group(a: &GroupStep, b: &GroupStep) -> bool {

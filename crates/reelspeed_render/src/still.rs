@@ -40,7 +40,7 @@ pub(crate) fn scale_layer(
 }
 
 /// Multiplies a plane by how much of its columns and rows is covered.
-fn cover(
+pub(crate) fn cover(
     level: reelspeed_kernels::SimdLevel,
     plane: &mut PlaneMut<'_>,
     columns: Option<&[u8]>,

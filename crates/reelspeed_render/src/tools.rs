@@ -3,6 +3,7 @@ use std::sync::Arc;
 use reelspeed_core::{Frame, FrameDesc, FramePool, IRect, Size};
 use reelspeed_kernels::SimdLevel;
 use reelspeed_kernels::blur::BlurScratch;
+use reelspeed_kernels::key::ChromaKeyer;
 use reelspeed_kernels::surface::{Yuv420Mut, Yuva444Mut};
 use reelspeed_model::{Color, CornerRadii, Geometry, Paint};
 use reelspeed_text::FontLibrary;
@@ -25,7 +26,7 @@ pub(crate) enum Key {
     /// A shape (by content) at a scale.
     Shape { content: u64, scale: u64 },
     /// A part of a still, scaled.
-    Still { serial: u64, turn: (bool, u8), part: [u64; 4], edges: [i32; 4] },
+    Still { serial: u64, turn: (bool, u8), part: [u64; 4], edges: [i32; 4], key: Option<ChromaKeyer> },
     /// Another sprite, moved by a fraction of a pixel.
     Shifted { serial: u64, by: (i32, i32) },
 }

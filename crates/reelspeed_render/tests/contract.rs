@@ -7,7 +7,7 @@ use reelspeed_core::{
     Affine, ColorSpace, ErrorCode, Flicks, Frame, FrameDesc, FramePool, Orientation, PixelFormat, Point, Rational,
     Rect, Rgba8, Size, Subsampling,
 };
-use reelspeed_model::{Color, CornerRadii, Direction, Fit, Geometry, Paint, Shadow, Stroke, TextStyle};
+use reelspeed_model::{ChromaKey, Color, CornerRadii, Direction, Fit, Geometry, Paint, Shadow, Stroke, TextStyle};
 use reelspeed_render::{
     FrameSource, LayerImage, RenderError, Renderer, RendererConfig, SourceFrame, SourcePicture, next_serial, to_rgba,
 };
@@ -56,7 +56,7 @@ fn placement(x: f64, y: f64) -> Placement {
 
 fn picture(clip: u32, time: i64, size: (f64, f64)) -> Picture {
     let crop = Rect::new(0.0, 0.0, 1.0, 1.0);
-    Picture { clip: ClipId(clip), time: Flicks(time), size, fit: Fit::Cover, crop }
+    Picture { clip: ClipId(clip), time: Flicks(time), size, fit: Fit::Cover, crop, key: None }
 }
 
 fn draw(content: Content, placement: Placement) -> Step {
@@ -278,7 +278,13 @@ impl Dice {
             size: (self.number(90.0), self.number(90.0)),
             fit: [Fit::Cover, Fit::Contain, Fit::Fill, Fit::BlurredFill][self.below(4) as usize],
             crop: Rect::new(x, y, (1.0 - x) * self.unit().max(0.01), (1.0 - y) * self.unit().max(0.01)),
+            key: (self.below(4) == 0).then(|| self.key()),
         }
+    }
+
+    fn key(&mut self) -> ChromaKey {
+        let color = Color(Rgba8::rgb(self.next() as u8, self.next() as u8, self.next() as u8));
+        ChromaKey { color, similarity: self.unit(), smoothness: self.unit(), spill: self.unit() }
     }
 
     fn shape(&mut self) -> Content {

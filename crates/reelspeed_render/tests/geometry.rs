@@ -88,7 +88,7 @@ impl Case {
     }
 
     fn picture(&self) -> Picture {
-        Picture { clip: ClipId(0), time: Flicks::ZERO, size: self.size, fit: self.fit, crop: self.crop }
+        Picture { clip: ClipId(0), time: Flicks::ZERO, size: self.size, fit: self.fit, crop: self.crop, key: None }
     }
 
     fn draw(&self, effects: Vec<ResolvedEffect>) -> Step {

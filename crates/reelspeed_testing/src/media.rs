@@ -64,6 +64,14 @@ const FILES: &[Spec] = &[
     Spec { format: PixelFormat::YUV444P, ..video("full444.mp4", Pattern::Card, 320, 180) },
     Spec { format: PixelFormat::new(Subsampling::Gray, 8, false), ..video("gray.mp4", Pattern::Card, 320, 180) },
     Spec { format: PixelFormat::YUVA420P, ..video("alpha.webm", Pattern::Disc, 200, 200) },
+    video("screen.mp4", Pattern::Screen, 320, 240),
+    Spec {
+        color: FULL_601,
+        format: PixelFormat::new(Subsampling::S422, 10, false),
+        ..video("screen601.mov", Pattern::Screen, 240, 180)
+    },
+    Spec { format: PixelFormat::YUV444P, ..video("screen444.mp4", Pattern::Screen, 160, 120) },
+    image("screen.png", Pattern::Screen, 200, 150, 0),
     image("photo.jpg", Pattern::Card, 400, 300, 0),
     image("disc.png", Pattern::Disc, 120, 120, 0),
     image("anim.gif", Pattern::Stripes, 90, 60, 4),

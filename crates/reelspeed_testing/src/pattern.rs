@@ -14,6 +14,9 @@ pub enum Pattern {
     Stripes,
     /// A flat colour that says which frame it is.
     Flat,
+    /// A subject before an unevenly lit green screen: a skin-coloured disc with a soft edge that moves to the right, a gray square, a
+    /// yellow and a black bar, and thin white lines.
+    Screen,
     /// A soft disc: opaque in the middle, transparent outside.
     Disc,
 }
@@ -30,6 +33,7 @@ impl Pattern {
                 if first { [0.95, 0.55 + 0.3 * x, 0.1, 1.0] } else { [0.1, 0.2 + 0.4 * y, 0.75, 1.0] }
             }
             Self::Flat => [(t * 0.37) % 1.0, (t * 0.61 + 0.4) % 1.0, (t * 0.23 + 0.7) % 1.0, 1.0],
+            Self::Screen => screen(x, y, t),
             Self::Disc => {
                 let (dx, dy) = (x - 0.5, y - 0.5);
                 let distance = libm::sqrt(dx * dx + dy * dy) * 2.0;
@@ -37,6 +41,23 @@ impl Pattern {
             }
         }
     }
+}
+
+fn screen(x: f64, y: f64, t: f64) -> [f64; 4] {
+    let mix = |a: [f64; 4], b: [f64; 4], share: f64| [0, 1, 2, 3].map(|i| a[i] + (b[i] - a[i]) * share);
+    let light = 1.0 - 0.25 * x - 0.1 * y;
+    let mut color = [0.08 * light, 0.85 * light, 0.2 * light, 1.0];
+    let (dx, dy) = (x - 0.3 - 0.02 * t, y - 0.4);
+    let distance = libm::sqrt(dx * dx + dy * dy);
+    color = mix(color, [0.88, 0.67, 0.55, 1.0], ((0.22 - distance) * 12.0 + 0.5).clamp(0.0, 1.0));
+    if x > 0.6 && x < 0.8 && y > 0.2 && y < 0.45 {
+        color = [0.5, 0.5, 0.5, 1.0];
+    }
+    if y > 0.75 && y < 0.85 {
+        color = if x < 0.5 { [0.95, 0.85, 0.1, 1.0] } else { [0.03, 0.03, 0.03, 1.0] };
+    }
+    let line = (x + y * 0.3) * 12.0;
+    if x > 0.6 && y > 0.5 && y < 0.7 && line - libm::floor(line) < 0.2 { [1.0, 1.0, 1.0, 1.0] } else { color }
 }
 
 fn card(x: f64, y: f64, size: Size, t: f64) -> [f64; 4] {

@@ -1,3 +1,4 @@
+mod keyed;
 mod moving;
 mod pictures;
 mod shapes;
@@ -15,6 +16,7 @@ pub fn scenes() -> Vec<Scene> {
     all.extend(texts::scenes());
     all.extend(transitions::scenes());
     all.extend(moving::scenes());
+    all.extend(keyed::scenes());
     all
 }
 

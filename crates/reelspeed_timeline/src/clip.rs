@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use reelspeed_core::{Flicks, Rational, Rect};
-use reelspeed_model::{Crop, Fit};
+use reelspeed_model::{ChromaKey, Crop, Fit};
 
 use crate::clock::FrameClock;
 use crate::curve::Curve;
@@ -72,6 +72,7 @@ pub(crate) struct Playback {
     pub(crate) hold_after: u64,
     pub(crate) fit: Fit,
     pub(crate) crop: Option<CropCurves>,
+    pub(crate) key: Option<ChromaKey>,
 }
 
 impl Playback {
@@ -96,6 +97,7 @@ impl Playback {
             size,
             fit: self.fit,
             crop: self.crop.as_ref().map_or(WHOLE, |c| c.at(local)),
+            key: self.key,
         }
     }
 }

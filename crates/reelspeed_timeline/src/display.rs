@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use reelspeed_core::{Affine, Flicks, Point, Rect, Rgba8, Size, Yuv8};
-use reelspeed_model::{Direction, Fit, Geometry, Paint, Shadow, Stroke, TextOverflow, TextStyle};
+use reelspeed_model::{ChromaKey, Direction, Fit, Geometry, Paint, Shadow, Stroke, TextOverflow, TextStyle};
 
 /// One use of a media file by one layer (or one item of a sequence). Two layers that show the same file at different times are
 /// two clips: each has its own place in the file. Indexes `Timeline::clips`.
@@ -69,6 +69,8 @@ pub struct Picture {
     pub fit: Fit,
     /// Which part of the shown picture is used, as fractions; within 0..=1, not empty.
     pub crop: Rect,
+    /// A colour that is taken out of the picture before anything else is done to it.
+    pub key: Option<ChromaKey>,
 }
 
 /// A text to draw. Its box is known only once it is laid out. The document's types, but every [`Animated`] in them is a constant

@@ -53,8 +53,14 @@ impl Screen {
             true => (Fit::Fill, Rect::new(0.0, 0.0, width / own_width, height / own_height)),
             false => (self.fit, Rect::new(0.0, 0.0, 1.0, 1.0)),
         };
-        let content =
-            Content::Picture(Picture { clip: ClipId(0), time: Flicks::ZERO, size: (width, height), fit, crop });
+        let content = Content::Picture(Picture {
+            clip: ClipId(0),
+            time: Flicks::ZERO,
+            size: (width, height),
+            fit,
+            crop,
+            key: None,
+        });
         let placement = Placement {
             canvas_from_parent: Affine::IDENTITY,
             position: Point::new(0.0, 0.0),

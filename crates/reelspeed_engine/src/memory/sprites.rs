@@ -135,7 +135,8 @@ impl Seen {
         match &draw.content {
             Content::Picture(picture) => {
                 let pixels = (picture.size.0 * picture.size.1 * scale * scale).min(canvas.pixels() as f64 * 1.5);
-                let backdrop = if picture.fit == Fit::BlurredFill { pixels * 3.0 } else { 0.0 };
+                let backdrop =
+                    if picture.fit == Fit::BlurredFill && picture.key.is_none() { pixels * 3.0 } else { 0.0 };
                 backdrop + pixels * 4.0 * effect_copies(&draw.effects)
             }
             Content::Text(text) => {

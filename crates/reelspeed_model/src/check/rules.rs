@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::describe::{actual, text};
 use super::walk::{Step, Walker};
-use crate::{Issue, IssueCode, Output, path_data};
+use crate::{ChromaKey, Issue, IssueCode, Output, path_data};
 use Step::{Index, Key};
 
 /// The highest frame rate.
@@ -26,6 +26,7 @@ pub(super) fn named(walker: &mut Walker<'_>, name: &str, value: &Value) {
         "SequenceLayer" => sequence::sequence(walker, value),
         "Output" => output(walker, value),
         "TextSpan" => text_span(walker, value),
+        "ChromaKey" => chroma_key(walker, value),
         _ => {}
     }
 }
@@ -88,6 +89,17 @@ fn text_span(walker: &mut Walker<'_>, value: &Value) {
     {
         walker.report(&[Key("end")], |path| {
             out_of_range(path, format!("> {start}, where the span starts"), end.to_string())
+        });
+    }
+}
+
+fn chroma_key(walker: &mut Walker<'_>, value: &Value) {
+    let color = value.get("color").and_then(Value::as_str);
+    if let Some(color) = color.and_then(|color| color.parse().ok())
+        && !ChromaKey::has_hue(color)
+    {
+        walker.report(&[Key("color")], |path| {
+            Issue::new(path, "a colour with a hue, such as \"#00ff00\"", text(&color.to_string()))
         });
     }
 }

@@ -80,6 +80,7 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             fade_out: None,
             fit: layer.fit,
             crop: layer.crop.clone(),
+            key: layer.key,
         };
         let place = ClipPlace {
             path,
@@ -165,6 +166,7 @@ impl<F: MediaFacts + ?Sized> Compiler<'_, F> {
             hold_after: place.playing,
             fit: clip.fit,
             crop: CropCurves::new(clip.crop.as_ref()),
+            key: clip.key,
         })
     }
 

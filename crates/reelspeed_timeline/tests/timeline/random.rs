@@ -94,11 +94,15 @@ prop_compose! {
         crop in animated(0.0..1.0),
         fade in 0.0..1.0,
         effects in effects(),
+        key in prop::option::of((0.0..=1.0, 0.0..=1.0, 0.0..=1.0)),
     ) -> Value {
         let mut item = json!({
             "src": src, "duration": duration, "speed": speed, "loop": looped, "volume": volume, "crop": { "x": crop },
             "fadeIn": { "duration": fade, "curve": "equalPower" }, "effects": effects,
         });
+        if let Some((similarity, smoothness, spill)) = key {
+            item["key"] = json!({ "similarity": similarity, "smoothness": smoothness, "spill": spill });
+        }
         if let Some((duration, easing)) = transition {
             item["transition"] = json!({ "type": "crossfade", "duration": duration, "easing": easing });
         }
