@@ -10,6 +10,7 @@
 //!
 //! Functions that return at once fail by throwing an error whose message is the JSON of an `ErrorReport`.
 
+mod captions;
 mod engine;
 mod events;
 mod exit;

@@ -5,6 +5,7 @@
  */
 import { load } from './native/load.js';
 
+export { burnedInCaptions, captionLayers, importCaptions, writeCaptions } from './captions.js';
 export {
   type ClipOptions,
   type CompositionLike,

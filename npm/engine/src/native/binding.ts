@@ -58,5 +58,9 @@ export interface NativeEngine {
 
 export interface Native {
   version(): string;
+  importCaptions(path: string, bytes: Buffer | null, callback: Callback): void;
+  captionLayers(captions: string, style: string, composition: string, callback: Callback): void;
+  burnedInCaptions(captions: string, style: string, callback: Callback): void;
+  writeCaptions(captions: string, format: string, callback: Callback): void;
   NativeEngine: new (options: string) => NativeEngine;
 }
