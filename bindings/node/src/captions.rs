@@ -40,7 +40,12 @@ pub(crate) fn import_captions(path: String, bytes: Option<Buffer>, callback: Cal
 
 /// The layers that captions become on a composition of this size and frame rate.
 #[napi(catch_unwind)]
-pub(crate) fn caption_layers(captions: String, style: String, composition: String, callback: Callback<'_>) -> Result<()> {
+pub(crate) fn caption_layers(
+    captions: String,
+    style: String,
+    composition: String,
+    callback: Callback<'_>,
+) -> Result<()> {
     let (captions, style) = read(&captions, &style)?;
     let composition = Composition::from_json(&composition).map_err(thrown)?;
     ask(Events::new(&callback)?, move || Ok(Outcome::report(&captions::layers(&captions, &style, &composition))))

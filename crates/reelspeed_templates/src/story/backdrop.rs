@@ -10,6 +10,8 @@ use super::theme::{faded, gradient};
 
 /// Shortest stretch of footage between two cuts, in seconds.
 const SHORTEST_CUT: f64 = 0.5;
+/// Where the first cut lands in the footage, as a share of it.
+const FIRST_PLACE: f64 = 0.21;
 /// Where the next cut lands in the footage: the golden ratio of its length further on, so that places spread evenly and none is seen twice
 /// soon.
 const STRIDE: f64 = 0.618_033_988_749_895;
@@ -129,7 +131,8 @@ pub(super) fn split_footage(stage: &Stage<'_>, part: Area) -> Option<Layer> {
     let duration = stage.timing.duration;
     let mut items = Vec::new();
     let (mut filled, mut n) = (0.0, 0_u32);
-    let mut places = vec![0.0; files.len()];
+    // Not at their very beginning, which often fades in from black.
+    let mut places = vec![FIRST_PLACE; files.len()];
     while filled < duration && items.len() < 1000 {
         let which = n as usize % files.len();
         let src = files[which];

@@ -76,7 +76,7 @@ impl Stage<'_> {
         let (mut layers, mut y) = (Vec::new(), 0.0);
 
         if let Some(time) = message.timestamp.as_deref().filter(|_| theme.header == HeaderForm::Centered) {
-            let style = self.text_letters(26.0, 500, theme.note);
+            let style = self.note_letters(26.0, 500, theme.note);
             layers.push(text(
                 time,
                 style,
@@ -87,7 +87,7 @@ impl Stage<'_> {
             y += self.text_px(52.0);
         }
         if near.first && self.shows_names && !outgoing {
-            let style = self.text_letters(27.0, 600, sender_colors(self.sender(index), theme.panel)[0]);
+            let style = self.note_letters(27.0, 600, sender_colors(self.sender(index), theme.panel)[0]);
             layers.push(text(self.sender(index), style, widest, [place(0.0) + self.px(8.0), y], [0.0, 0.0]));
             y += self.text_px(40.0);
         }
@@ -123,7 +123,7 @@ impl Stage<'_> {
         if !theme.time_inside
             && let Some(note) = self.note_below(index)
         {
-            let style = self.text_letters(25.0, 500, theme.note);
+            let style = self.note_letters(25.0, 500, theme.note);
             let (x, anchor) = if outgoing {
                 (self.viewport.width - margin - self.px(6.0), 1.0)
             } else {

@@ -30,7 +30,11 @@ pub(super) fn layers(stage: &Stage<'_>, canvas: &Composition, edge: Option<f64>)
     let mut layers = Vec::new();
     if settings.enabled {
         let captions = settings.captions.clone().unwrap_or_else(|| spoken(stage));
-        layers.extend(captions::layers(&captions, &settings.style, canvas));
+        let mut style = settings.style.clone();
+        if style.font_family.is_empty() {
+            style.font_family.extend(stage.family().map(str::to_owned));
+        }
+        layers.extend(captions::layers(&captions, &style, canvas));
     }
     let split = &config.brainrot_settings;
     if let Some(edge) = edge.filter(|_| split.captions && !settings.enabled) {

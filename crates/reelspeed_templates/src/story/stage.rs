@@ -1,16 +1,16 @@
 use reelspeed_model::request::{ChatPosition, MessageSide, ReelSpeedVideoConfig};
-use reelspeed_model::{Color, TextStyle};
+use reelspeed_model::{Color, Shadow, TextStyle};
 
 use super::draw::{Area, letters};
 use super::error::StoryError;
 use super::ruler::{StoryFacts, TextExtent, TextRuler};
-use super::theme::{Form, HeaderForm, Theme};
+use super::theme::{Form, HeaderForm, Theme, rgba};
 use super::timing::{StoryTiming, is_owner};
 
 /// The width of a chat in the units of the templates.
 const PANEL_UNITS: f64 = 950.0;
 /// The widest chat, as a share of the height of its part of the canvas.
-const WIDEST: f64 = 0.95;
+const WIDEST: f64 = 1.12;
 
 /// All that the parts of a story look at: the configuration, its times, and where the chat stands.
 pub(super) struct Stage<'a> {
@@ -127,6 +127,20 @@ impl<'a> Stage<'a> {
     /// The same, the size in units of texts.
     pub(super) fn text_letters(&self, units: f64, weight: u16, color: Color) -> TextStyle {
         letters(self.family, units * self.text_unit, weight, color)
+    }
+
+    /// A style of what is noted beside messages: with a shadow where it stands on whatever the background is.
+    pub(super) fn note_letters(&self, units: f64, weight: u16, color: Color) -> TextStyle {
+        let mut style = self.text_letters(units, weight, color);
+        if !self.config.chat_overlay.show_panel {
+            style.color = Color::WHITE.into();
+            style.shadow = Some(Shadow {
+                color: rgba(0x000000, 190),
+                offset: [0.0, 1.0_f64.max(self.text_px(2.0))].into(),
+                blur: self.text_px(8.0).into(),
+            });
+        }
+        style
     }
 
     pub(super) const fn family(&self) -> Option<&'static str> {

@@ -325,7 +325,7 @@ fn terminal() -> Theme {
         tail: Tail::None,
         header: HeaderForm::Window,
         avatars: false,
-        font_size: 34.0,
+        font_size: 36.0,
         panel_radius: 28.0,
         panel: rgb(0x0c0f12),
         header_fill: rgb(0x1f242a),

@@ -54,7 +54,9 @@ fn place(stage: &Stage<'_>) -> Result<Vec<Placed>, StoryError> {
         if index > 0 {
             y += stage.text_px(if first { GROUP_GAP } else { GAP });
         }
-        let written_here = time.side == MessageSide::Incoming || stage.theme.form != Form::Bubbles;
+        // What the owner writes is seen in the bar, where there is one.
+        let own_line = stage.bar_height <= 0.0 && stage.theme.form != Form::Bubbles;
+        let written_here = time.side == MessageSide::Incoming || own_line;
         if time.start > time.typing && written_here {
             let block = stage.writing(index, time.start - time.typing)?;
             placed.push(Placed { block, y, start: time.typing, end: Some(time.start), animated: false });
@@ -179,8 +181,8 @@ fn enter(stage: &Stage<'_>, layer: &mut Layer, rest: [f64; 2], longest: f64) {
             transform.opacity = appears(0.3);
         }
         MessageAnimation::Bounce => {
-            transform.position = slides(-120.0, BOUNCE);
-            transform.opacity = appears(0.25);
+            transform.scale = scales(0.35, BOUNCE);
+            transform.opacity = appears(0.15);
         }
         // The letters come one by one, which the text does itself.
         MessageAnimation::Typewriter | MessageAnimation::None => {}

@@ -160,7 +160,7 @@ pub enum ChatPosition {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ChatSize {
-    /// Width as a fraction of the canvas's width (of 0.95 of its height where that is less), 0.2 to 1. Default 0.88.
+    /// Width as a fraction of the canvas's width (of 1.12 times its height where that is less), 0.2 to 1. Default 0.88.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(transform = range(0.2, 1.0))]
     pub width: Option<f64>,

@@ -253,7 +253,7 @@ pub enum MessageAnimation {
     Pop,
     /// Grows without overshooting.
     Scale,
-    /// Drops into its place and bounces.
+    /// Grows out of its corner and bounces.
     Bounce,
     /// The bubble is there at once, the text letter by letter.
     Typewriter,
