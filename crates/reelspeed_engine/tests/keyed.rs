@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 
 /// Things with hard, soft, thin and moving edges; nothing of the colours of screens.
 fn subject() -> Vec<Value> {
-    let moving = |from: [f64; 2], to: [f64; 2]| {
-        json!({ "keyframes": [{ "time": 0, "value": from }, { "time": 0.4, "value": to }] })
-    };
+    let moving = |from: [f64; 2], to: [f64; 2]| json!({ "keyframes": [{ "time": 0, "value": from }, { "time": 0.4, "value": to }] });
     let ellipse = |size: f64, color: &str, sigma: f64, position: Value| {
         json!({ "type": "shape", "geometry": { "kind": "ellipse", "width": size, "height": size }, "fill": color,
                 "effects": [{ "type": "blur", "sigma": sigma }], "transform": { "position": position } })
