@@ -59,6 +59,10 @@ studio: setup ## Build and start the studio, an editor for compositions in the b
 demo: setup fixtures ## Render the example short; INPUT=my.mp4 uses your own video
 	@scripts/demo.sh $${INPUT:+"$$INPUT"}
 
+.PHONY: gallery
+gallery: setup fixtures ## Render every chat story of examples/gallery, with contact sheets, into out/gallery
+	@scripts/gallery.sh
+
 .PHONY: test
 test: setup fixtures format lint docs wasm generated unit node-test backend-test wasm-pkg-test react-test studio-check ## Everything that CI runs
 	@echo "all checks passed"

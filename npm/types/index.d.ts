@@ -783,6 +783,8 @@ export interface Composition {
   background?: Paint;
   /** Fonts by file. Those of the default set need not be named. At most 256. */
   fonts?: FontSource[];
+  /** What becomes of characters that no font has. Default `error`. */
+  missingGlyph?: MissingGlyph;
   /** The layers in painter's order: the first is at the back. At most 10,000, those in groups included. */
   layers?: Layer[];
   /** Sound beside that of the clips. At most 1000. */
@@ -1661,6 +1663,13 @@ export interface MissingFontFile {
   file: string;
 }
 
+/** What becomes of characters that no font has. */
+export type MissingGlyph =
+  /** The document is refused, and the character named. */
+  | "error"
+  /** An empty box stands for each. */
+  | "box";
+
 /** Bounds of time, memory and size. */
 export interface OptimizationConfig {
   /**
@@ -2014,6 +2023,8 @@ export interface ReelSpeedVideoConfig {
   brainrotSettings?: BrainrotSettings;
   /** Captions of what is spoken. */
   captionSettings?: CaptionSettings;
+  /** What becomes of characters that no font has. Default `error`. */
+  missingGlyph?: MissingGlyph;
 }
 
 /** The outcome of a render. */
@@ -2046,6 +2057,11 @@ export interface RenderReport {
   peakProcessBytes: number | null;
   /** Seconds that each stage worked, summed over its threads; stages overlap. */
   stages: StageSeconds;
+  /**
+   * Of the texts and shapes that frames needed, the share that had been drawn before, 0 to 1; none where none was
+   * needed.
+   */
+  spriteHitRate: number | null;
   /** What was odd but did not prevent the render. */
   warnings: string[];
 }
@@ -2517,6 +2533,12 @@ export interface TextLayer {
    * pixels.
    */
   maxWidth?: AnimatedNumber;
+  /** Most lines, 1 to 1000. Default as many as there are. */
+  maxLines?: number;
+  /** Greatest height in pixels, without the padding of a `box`, over 0 to 16,384. Default as high as the lines are. */
+  maxHeight?: number;
+  /** What becomes of a text that `maxLines` or `maxHeight` has no room for. Default `ellipsis`. */
+  overflow?: TextOverflow;
   /**
    * How much of the text is shown, as a share of its characters as a reader sees them (grapheme clusters, rounded
    * down), 0 to 1; keyframeable. What is not shown keeps its place: lines break where they will, and a `box` is as
@@ -2524,6 +2546,18 @@ export interface TextLayer {
    */
   reveal?: AnimatedNumber;
 }
+
+/** What becomes of a text that there is no room for. */
+export type TextOverflow =
+  /** Its last line that has room ends in `…`. */
+  | "ellipsis"
+  /** Lines that have no room are left out. */
+  | "clip"
+  /**
+   * Its letters become smaller until it has room and no word is broken, in steps of a quarter pixel, but not below a
+   * quarter of their size; then as `ellipsis`.
+   */
+  | "shrink";
 
 /** A text over the video. */
 export interface TextOverlay {

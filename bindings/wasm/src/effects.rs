@@ -1,7 +1,5 @@
 //! Effects on single pictures, without JavaScript.
 
-use std::sync::Arc;
-
 use reelspeed_core::{ErrorCode, FramePool, Point, Size};
 use reelspeed_model::request::{PictureEffects, PictureText, Request};
 use reelspeed_render::PictureEditor;
@@ -87,7 +85,7 @@ impl Effects {
             let message = format!("textOverlay.text: no font that was added has {c:?} (U+{:04X})", u32::from(c));
             return Err(Failure::new(ErrorCode::MissingFont.as_str(), message));
         }
-        Ok(TextContent { text: Arc::from(text.text.as_str()), style: text.style(), max_width: 1e6, shown_chars: None })
+        Ok(TextContent::new(text.text.as_str(), text.style(), 1e6))
     }
 }
 

@@ -143,6 +143,7 @@ impl Project {
         let mut warnings = self.warnings().to_vec();
         warnings.extend(job.clips.warnings.take());
         let video_bytes = job.video_bytes.load(Relaxed);
+        let (hits, needed) = (job.sprites.0.load(Relaxed), job.sprites.1.load(Relaxed));
         if let Some(failure) = job.into_failure() {
             return Err(failure);
         }
@@ -165,6 +166,7 @@ impl Project {
             peak_frame_bytes: pool.ledger().peak_bytes as f64,
             peak_process_bytes: peak_process_bytes().map(|b| b as f64),
             stages,
+            sprite_hit_rate: (needed > 0).then(|| hits as f64 / needed as f64),
             warnings,
         };
         Ok(Rendered { file, report, video_bytes })

@@ -39,6 +39,9 @@ pub struct Composition {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 256))]
     pub fonts: Vec<FontSource>,
+    /// What becomes of characters that no font has. Default `error`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub missing_glyph: MissingGlyph,
     /// The layers in painter's order: the first is at the back. At most 10,000, those in groups included.
     #[serde(default)]
     #[schemars(length(max = 10_000))]
@@ -50,6 +53,21 @@ pub struct Composition {
     /// Container and codecs.
     #[serde(default)]
     pub output: Output,
+}
+
+/// What becomes of characters that no font has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum MissingGlyph {
+    /// The document is refused, and the character named.
+    #[default]
+    Error,
+    /// An empty box stands for each.
+    Box,
+}
+
+fn is_default(value: &MissingGlyph) -> bool {
+    *value == MissingGlyph::default()
 }
 
 /// Frames per second.

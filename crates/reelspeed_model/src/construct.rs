@@ -1,10 +1,11 @@
 //! Short ways to make documents in Rust.
 
+use crate::MissingGlyph;
 use crate::effects::Effect;
 use crate::{
     Animated, AudioTrack, Clip, Composition, Fit, FrameRate, Geometry, GroupLayer, ImageLayer, Layer, LayerCommon,
-    Output, Paint, SequenceItem, SequenceLayer, ShapeLayer, TextLayer, TextStyle, Transition, TransitionKind, Trim,
-    VERSION, Vec2, VideoLayer,
+    Output, Paint, SequenceItem, SequenceLayer, ShapeLayer, TextLayer, TextOverflow, TextStyle, Transition,
+    TransitionKind, Trim, VERSION, Vec2, VideoLayer,
 };
 
 impl Composition {
@@ -28,6 +29,7 @@ impl Composition {
             duration: None,
             background: Paint::default(),
             fonts: Vec::new(),
+            missing_glyph: MissingGlyph::default(),
             layers: Vec::new(),
             audio: Vec::new(),
             output: Output::default(),
@@ -67,6 +69,9 @@ impl Layer {
             text: text.into(),
             style,
             max_width: None,
+            max_lines: None,
+            max_height: None,
+            overflow: TextOverflow::default(),
             reveal: 1.0.into(),
         })
     }

@@ -256,6 +256,17 @@ pub struct TextLayer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(transform = over(0.0, 16_384.0))]
     pub max_width: Option<Animated<f64>>,
+    /// Most lines, 1 to 1000. Default as many as there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(transform = range(1.0, 1000.0))]
+    pub max_lines: Option<u32>,
+    /// Greatest height in pixels, without the padding of a `box`, over 0 to 16,384. Default as high as the lines are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(transform = over(0.0, 16_384.0))]
+    pub max_height: Option<f64>,
+    /// What becomes of a text that `maxLines` or `maxHeight` has no room for. Default `ellipsis`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub overflow: TextOverflow,
     /// How much of the text is shown, as a share of its characters as a reader sees them (grapheme clusters, rounded down), 0 to 1;
     /// keyframeable. What is not shown keeps its place: lines break where they will, and a `box` is as large as it will be. Default 1.
     #[serde(default = "animated_one", skip_serializing_if = "is_one")]
@@ -413,6 +424,24 @@ pub enum Direction {
     Up,
     /// From top to bottom.
     Down,
+}
+
+/// What becomes of a text that there is no room for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum TextOverflow {
+    /// Its last line that has room ends in `…`.
+    #[default]
+    Ellipsis,
+    /// Lines that have no room are left out.
+    Clip,
+    /// Its letters become smaller until it has room and no word is broken, in steps of a quarter pixel, but not below a quarter of their size;
+    /// then as `ellipsis`.
+    Shrink,
+}
+
+fn is_default(value: &TextOverflow) -> bool {
+    *value == TextOverflow::default()
 }
 
 fn is_one(value: &Animated<f64>) -> bool {

@@ -35,12 +35,12 @@ pub use animation::{
     Animated, CubicBezier, Easing, EasingFunction, EasingName, Keyframe, Keyframes, Scale, Spring, Vec2,
 };
 pub use audio::{AudioTrack, Fade, FadeCurve};
-pub use composition::{Composition, FontSource, FrameRate, VERSION};
+pub use composition::{Composition, FontSource, FrameRate, MissingGlyph, VERSION};
 pub use issue::{DocumentErrors, Issue, IssueCode, MAX_ISSUES};
 pub use key::ChromaKey;
 pub use layer::{
     Clip, Crop, Direction, Fit, GroupLayer, ImageLayer, Layer, LayerCommon, SequenceItem, SequenceLayer, ShapeLayer,
-    TextLayer, Transform, Transition, TransitionKind, Trim, VideoLayer,
+    TextLayer, TextOverflow, Transform, Transition, TransitionKind, Trim, VideoLayer,
 };
 pub use output::{AudioCodec, AudioOutput, Container, Hardware, Output, Preset, RateControl, VideoCodec, VideoOutput};
 pub use paint::{Color, Gradient, GradientStop, LinearGradient, Paint, RadialGradient, Shadow, Stroke};

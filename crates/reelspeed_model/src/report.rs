@@ -176,6 +176,8 @@ pub struct RenderReport {
     pub peak_process_bytes: Option<f64>,
     /// Seconds that each stage worked, summed over its threads; stages overlap.
     pub stages: StageSeconds,
+    /// Of the texts and shapes that frames needed, the share that had been drawn before, 0 to 1; none where none was needed.
+    pub sprite_hit_rate: Option<f64>,
     /// What was odd but did not prevent the render.
     pub warnings: Vec<String>,
 }

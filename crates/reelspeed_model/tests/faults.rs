@@ -69,9 +69,9 @@ const FIELDS: &[Case] = &[
         r#"frameRate: must be a number or an array of 2 numbers, was "30""#,
     ]),
     (r#""frame_rate":30,"backgroud":"red","x y":1"#, &[
-        r#"frame_rate: is not a field that exists here (those are version, width, height, frameRate, duration, background, fonts, layers, audio, output); did you mean "frameRate"?"#,
-        r#"backgroud: is not a field that exists here (those are version, width, height, frameRate, duration, background, fonts, layers, audio, output); did you mean "background"?"#,
-        r#"["x y"]: is not a field that exists here (those are version, width, height, frameRate, duration, background, fonts, layers, audio, output)"#,
+        r#"frame_rate: is not a field that exists here (those are version, width, height, frameRate, duration, background, fonts, missingGlyph, layers, audio, output); did you mean "frameRate"?"#,
+        r#"backgroud: is not a field that exists here (those are version, width, height, frameRate, duration, background, fonts, missingGlyph, layers, audio, output); did you mean "background"?"#,
+        r#"["x y"]: is not a field that exists here (those are version, width, height, frameRate, duration, background, fonts, missingGlyph, layers, audio, output)"#,
     ]),
     (r#""background":"blurple""#, &[
         r##"background: must be a colour such as "#0a84ff", "#0a84ff80", "white" or "transparent", was "blurple""##,

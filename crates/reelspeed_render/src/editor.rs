@@ -111,8 +111,7 @@ mod tests {
         let mut editor = PictureEditor::new(FramePool::unlimited(), fonts);
         let size = Size::new(80, 40);
         let mut pixels = [0, 0, 0, 255].repeat(80 * 40);
-        let content =
-            TextContent { text: "I".into(), style: TextStyle::default(), max_width: 1000.0, shown_chars: None };
+        let content = TextContent::new("I", TextStyle::default(), 1000.0);
         editor.edit(&mut pixels, size, &[], Some((&content, Point::new(30.0, 0.0)))).unwrap();
         let lit = |x: usize| (0..40).any(|y| pixels[(y * 80 + x) * 4] > 100);
         assert!((0..30).all(|x| !lit(x)) && (30..60).any(lit));

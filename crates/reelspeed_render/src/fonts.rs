@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use reelspeed_model::{Composition, FontSource, Issue, IssueCode, MediaKind, TextReference};
+use reelspeed_model::{Composition, FontSource, Issue, IssueCode, MediaKind, MissingGlyph, TextReference};
 use reelspeed_text::{
     DEFAULT_FACES, DefaultFace, EMOJI_FAMILY, FIRST_DEFAULT_FAMILY, FontLibrary, default_families,
     default_family_may_have, has_emoji,
@@ -84,7 +84,9 @@ pub fn gather_fonts(composition: &Composition, files: &mut dyn FontFiles) -> Gat
     gathered.add_family(FIRST_DEFAULT_FAMILY, files);
     gathered.add_families_that_are_named(&texts, files);
     gathered.add_fallbacks(&texts, files);
-    gathered.find_missing_glyphs(&texts);
+    if composition.missing_glyph == MissingGlyph::Error {
+        gathered.find_missing_glyphs(&texts);
+    }
     gathered
 }
 

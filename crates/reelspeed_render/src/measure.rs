@@ -15,5 +15,5 @@ pub fn measure_text(
     style: &TextStyle,
     max_width: f64,
 ) -> Result<TextLayout, TextError> {
-    layout(fonts, &text_spec(&TextContent { text: text.into(), style: style.clone(), max_width, shown_chars: None }))
+    layout(fonts, &text_spec(&TextContent::new(text, style.clone(), max_width)))
 }

@@ -79,6 +79,10 @@ pub(crate) fn text_spec(content: &TextContent) -> text::TextSpec {
             model::TextAlign::Justify => text::TextAlign::Justify,
         },
         max_width_px: Some(content.max_width),
+        max_lines: content.max_lines,
+        max_height_px: content.max_height,
+        ellipsis: content.overflow != model::TextOverflow::Clip,
+        shrink: content.overflow == model::TextOverflow::Shrink,
         stroke: style.stroke.as_ref().map(outline),
         shadow: style.shadow.as_ref().map(shadow),
         text_box: style.text_box.as_ref().map(|text_box| text::TextBox {
@@ -91,7 +95,6 @@ pub(crate) fn text_spec(content: &TextContent) -> text::TextSpec {
         }),
         spans: style.spans.iter().map(span).collect(),
         shown_chars: content.shown_chars.map(|shown| shown as usize),
-        ..text::TextSpec::default()
     }
 }
 

@@ -419,7 +419,7 @@ fn nonsense_is_drawn_or_refused_but_never_panics() {
 #[test]
 fn a_text_without_fonts_says_so() {
     let pool = FramePool::unlimited();
-    let text = TextContent { text: "Hello".into(), style: TextStyle::default(), max_width: 100.0, shown_chars: None };
+    let text = TextContent::new("Hello", TextStyle::default(), 100.0);
     let steps = vec![draw(Content::Text(Arc::new(text)), placement(32.0, 48.0))];
     let error = renderer(&pool).render(&list(CANVAS, steps), &Source::default()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::MissingFont);

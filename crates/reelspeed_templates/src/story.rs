@@ -91,6 +91,7 @@ pub fn compose_over(
     let mut composition = Composition::new(width, height);
     composition.frame_rate = FrameRate::Number(f64::from(settings.fps));
     composition.duration = Some(timing.duration);
+    composition.missing_glyph = config.missing_glyph;
     composition.output.video.rate_control = settings.quality.rate_control();
     composition.output.audio.enabled = config.has_sound();
     if let Some(src) = video {

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+#[cfg(test)]
+use parley::BreakReason;
 use parley::style::{FontFamily, FontFamilyName, FontStyle, FontWeight, LineHeight, OverflowWrap, TextStyle};
 use parley::{Alignment, AlignmentOptions, FontData, Layout, PositionedLayoutItem};
 use reelspeed_core::Rect;
@@ -106,12 +108,61 @@ pub(crate) fn arrange(fonts: &FontLibrary, spec: &TextSpec) -> Result<Arranged, 
         return Err(TextError::NoFonts);
     }
     let stacks = fonts.stacks(&spec.families);
+    let fitted = fonts.with_contexts(|contexts| fit(contexts, &stacks, spec));
+    let spec = fitted.as_ref().unwrap_or(spec);
     let (paragraphs, truncated) = fonts.with_contexts(|contexts| set(contexts, &stacks, spec));
     let mut arranged = place(&paragraphs, spec);
     arranged.layout.truncated = truncated;
     let ink = glyphs::ink(&arranged.runs, spec.stroke.filter(|stroke| stroke.is_visible()));
     arranged.layout.ink = ink.map_or(Rect::default(), |ink| Rect::new(ink.x0, ink.y0, ink.width(), ink.height()));
     Ok(arranged)
+}
+
+/// The spec with what its height leaves of its lines, and with smaller letters where it wants them. `None`: as it is.
+fn fit(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> Option<TextSpec> {
+    if spec.max_height_px.is_none() && !spec.shrink {
+        return None;
+    }
+    let mut fitted = spec.clone();
+    if spec.shrink && !has_room(contexts, stacks, spec) {
+        // Steps from the smallest size, which is taken where nothing has room, up to the whole one, which has none.
+        let (least, whole) = (libm::ceil(spec.size_px / 4.0 * STEPS) as u32, libm::ceil(spec.size_px * STEPS) as u32);
+        let (mut fits, mut too_large) = (least, whole.max(least + 1));
+        while too_large - fits > 1 {
+            let middle = fits.midpoint(too_large);
+            fitted.size_px = f64::from(middle) / STEPS;
+            if has_room(contexts, stacks, &fitted) {
+                fits = middle;
+            } else {
+                too_large = middle;
+            }
+        }
+        fitted.size_px = f64::from(fits) / STEPS;
+    }
+    if let Some(height) = spec.max_height_px {
+        // A line that is cut off by a rounding only still stands.
+        let lines =
+            libm::floor(height / (fitted.size_px * fitted.line_height) + 1e-6).clamp(1.0, f64::from(u32::MAX)) as u32;
+        fitted.max_lines = Some(fitted.max_lines.map_or(lines, |most| most.min(lines)));
+    }
+    Some(fitted)
+}
+
+/// Steps of sizes that are tried, in a pixel.
+const STEPS: f64 = 4.0;
+
+/// Whether all lines have room, and no word had to be broken.
+fn has_room(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec) -> bool {
+    let whole = TextSpec { max_lines: None, spans: Vec::new(), shown_chars: None, ..spec.clone() };
+    let (paragraphs, _) = set(contexts, stacks, &whole);
+    let lines: usize = paragraphs.iter().map(|paragraph| paragraph.layout.len()).sum();
+    let height: f64 = paragraphs.iter().map(|paragraph| f64::from(paragraph.layout.height())).sum();
+    let broken = spec.max_width_px.is_some_and(|width| {
+        paragraphs.iter().any(|paragraph| f64::from(paragraph.layout.calculate_content_widths().min) > width)
+    });
+    !broken
+        && spec.max_lines.is_none_or(|most| lines <= most as usize)
+        && spec.max_height_px.is_none_or(|most| height <= most + 1e-3)
 }
 
 /// Shapes and breaks all paragraphs, as many as there are lines for.
@@ -231,6 +282,22 @@ fn set_paragraph(contexts: &mut Contexts, stacks: &Stacks, spec: &TextSpec, para
     let alignment = if spec.align == TextAlign::Justify { Alignment::Justify } else { Alignment::Start };
     layout.align(alignment, AlignmentOptions::default());
     Paragraph { text, marks, layout }
+}
+
+/// Where lines may or must break in a paragraph: byte offsets of what would begin the next line. For tests.
+#[cfg(test)]
+pub(crate) fn break_opportunities(fonts: &FontLibrary, text: &str) -> Vec<usize> {
+    let stacks = fonts.stacks(&[]);
+    let paragraph = ParagraphText { text: text.to_owned(), marks: Vec::new() };
+    // So narrow that a line ends after every cluster: where it had no right to, that is an emergency. Every cluster has some width.
+    let spec = TextSpec { letter_spacing_px: 50.0, max_width_px: Some(1.0), ..TextSpec::default() };
+    let Paragraph { layout, .. } = fonts.with_contexts(|contexts| set_paragraph(contexts, &stacks, &spec, paragraph));
+    let ended =
+        layout.lines().filter(|line| matches!(line.break_reason(), BreakReason::Regular | BreakReason::Explicit));
+    let mut found: Vec<usize> = ended.map(|line| line.text_range().end).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Stretches of a text with the span that they belong to, and whether they are emoji.

@@ -33,6 +33,11 @@ pub struct TextSpec {
     pub max_width_px: Option<f64>,
     /// Lines beyond this many are cut, at least 1. Default none.
     pub max_lines: Option<u32>,
+    /// Lines beyond this height are cut, without the box's padding, over 0 to 1e6; the first line always stands. Default none.
+    pub max_height_px: Option<f64>,
+    /// Whether the letters become smaller until all lines have room and no word is broken: in steps of a quarter pixel, down to a
+    /// quarter of the size. Default false.
+    pub shrink: bool,
     /// Whether a text that was cut ends in `…`. Default true.
     pub ellipsis: bool,
     /// Outline behind the letters, centred on their edge, with round joins; emoji have none. Default none.
@@ -76,6 +81,9 @@ impl TextSpec {
         if let Some(max_lines) = self.max_lines {
             in_range("max lines", f64::from(max_lines), 1.0, f64::from(u32::MAX))?;
         }
+        if let Some(max_height) = self.max_height_px {
+            in_range("max height", max_height, 1e-3, 1e6)?;
+        }
         self.paint.check()?;
         self.stroke.as_ref().map_or(Ok(()), Outline::check)?;
         self.shadow.as_ref().map_or(Ok(()), Shadow::check)?;
@@ -100,6 +108,8 @@ impl Default for TextSpec {
             align: TextAlign::Center,
             max_width_px: None,
             max_lines: None,
+            max_height_px: None,
+            shrink: false,
             ellipsis: true,
             stroke: None,
             shadow: None,

@@ -4,6 +4,7 @@ mod levels;
 mod shapes;
 mod spans;
 mod texts;
+mod unicode_data;
 
 use std::path::PathBuf;
 

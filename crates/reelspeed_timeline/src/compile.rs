@@ -141,10 +141,10 @@ impl<'a, F: MediaFacts + ?Sized> Compiler<'a, F> {
             }
             Layer::Text(l) => {
                 let content = TextContent {
-                    text: l.text.as_str().into(),
-                    style: l.style.clone(),
-                    max_width: 1.0,
-                    shown_chars: None,
+                    max_lines: l.max_lines,
+                    max_height: l.max_height,
+                    overflow: l.overflow,
+                    ..TextContent::new(l.text.as_str(), l.style.clone(), 1.0)
                 };
                 Some(Body::Text(TextBody::new(content, l.max_width.as_ref(), &l.reveal, scope.size)))
             }

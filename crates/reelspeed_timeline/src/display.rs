@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use reelspeed_core::{Affine, Flicks, Point, Rect, Rgba8, Size, Yuv8};
-use reelspeed_model::{ChromaKey, Direction, Fit, Geometry, Paint, Shadow, Stroke, TextStyle};
+use reelspeed_model::{ChromaKey, Direction, Fit, Geometry, Paint, Shadow, Stroke, TextOverflow, TextStyle};
 
 /// One use of a media file by one layer (or one item of a sequence). Two layers that show the same file at different times are
 /// two clips: each has its own place in the file. Indexes `Timeline::clips`.
@@ -85,8 +85,29 @@ pub struct TextContent {
     pub style: TextStyle,
     /// Where lines break, in pixels.
     pub max_width: f64,
+    /// Most lines, where there is a limit.
+    pub max_lines: Option<u32>,
+    /// Greatest height of the lines in pixels, where there is a limit.
+    pub max_height: Option<f64>,
+    /// What becomes of what has no room.
+    pub overflow: TextOverflow,
     /// How many of its characters (code points) are shown, where not all are.
     pub shown_chars: Option<u32>,
+}
+
+impl TextContent {
+    /// A text without limits but for the width of its lines.
+    pub fn new(text: impl Into<Arc<str>>, style: TextStyle, max_width: f64) -> Self {
+        Self {
+            text: text.into(),
+            style,
+            max_width,
+            max_lines: None,
+            max_height: None,
+            overflow: TextOverflow::default(),
+            shown_chars: None,
+        }
+    }
 }
 
 /// A shape to draw. The document's types, but every [`Animated`] in them is a constant within its range.

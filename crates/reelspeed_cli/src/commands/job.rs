@@ -99,6 +99,7 @@ mod tests {
             peak_frame_bytes: 0.0,
             peak_process_bytes: Some(350e6),
             stages: StageSeconds::default(),
+            sprite_hit_rate: None,
             warnings: Vec::new(),
         };
         let full =

@@ -276,6 +276,7 @@ impl FrameEncoder {
                 encode: encode.as_secs_f64(),
                 audio: audio.as_secs_f64(),
             },
+            sprite_hit_rate: None,
             warnings,
         })
     }

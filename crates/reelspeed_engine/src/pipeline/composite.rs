@@ -1,6 +1,7 @@
 //! The compositor's thread: display list and pictures in, finished frames out, in order.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::SyncSender;
 use std::thread::Scope;
 use std::time::Instant;
@@ -38,5 +39,7 @@ pub(super) fn composite_all<'scope, 'env>(
     }
     let cache = renderer.stats().sprites;
     job.metrics.record_cache(cache.hits, cache.misses);
+    job.sprites.0.fetch_add(cache.hits, Relaxed);
+    job.sprites.1.fetch_add(cache.hits + cache.misses, Relaxed);
     Ok(())
 }

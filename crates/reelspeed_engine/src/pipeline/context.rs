@@ -19,6 +19,8 @@ pub(super) struct JobContext<'a> {
     pub stages: StageTimes,
     /// Bytes of the encoded picture so far.
     pub video_bytes: AtomicU64,
+    /// Sprites that were there when they were needed, and all that were needed.
+    pub sprites: (AtomicU64, AtomicU64),
     stop: AtomicBool,
     failure: Mutex<Option<EngineError>>,
 }
@@ -31,6 +33,7 @@ impl<'a> JobContext<'a> {
             metrics,
             stages: StageTimes::default(),
             video_bytes: AtomicU64::new(0),
+            sprites: Default::default(),
             stop: AtomicBool::new(false),
             failure: Mutex::new(None),
         }

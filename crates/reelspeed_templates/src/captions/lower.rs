@@ -2,7 +2,7 @@ use reelspeed_core::Rational;
 use reelspeed_model::request::{CaptionCue, CaptionPosition, CaptionPreset, CaptionStyle, CaptionWord, Captions};
 use reelspeed_model::{
     Animated, Color, Composition, Easing, EasingName, Keyframe, Keyframes, Layer, LayerCommon, Scale, Shadow, SpanBox,
-    Stroke, TextLayer, TextSpan, TextStyle, Transform,
+    Stroke, TextLayer, TextOverflow, TextSpan, TextStyle, Transform,
 };
 
 use super::emphasis::Emphasis;
@@ -178,6 +178,9 @@ impl<'a> Look<'a> {
             text: text.to_owned(),
             style,
             max_width: Some(self.max_width.into()),
+            max_lines: None,
+            max_height: None,
+            overflow: TextOverflow::default(),
             reveal: 1.0.into(),
         }))
     }

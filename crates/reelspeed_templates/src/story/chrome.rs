@@ -23,9 +23,10 @@ pub(super) fn panel(stage: &Stage<'_>) -> Option<Layer> {
         && solid
     {
         shape.shadow = Some(Shadow {
-            color: rgba(0x000000, 105),
-            offset: [0.0, stage.px(18.0)].into(),
-            blur: stage.px(64.0).into(),
+            color: rgba(0x000000, 115),
+            // No wider than it takes to lift the chat off: what is half transparent is drawn again in every frame.
+            offset: [0.0, stage.px(12.0)].into(),
+            blur: stage.px(40.0).into(),
         });
     }
     Some(layer)

@@ -48,6 +48,8 @@ pub(super) fn at(mut layer: Layer, [x, y]: [f64; 2], anchor: [f64; 2]) -> Layer 
 pub(super) fn rect(area: Area, radius: CornerRadii, fill: impl Into<Paint>) -> Layer {
     let size = |v: f64| Animated::Constant(v.max(1.0));
     let (width, height) = (size(area.width), size(area.height));
+    // A chat that is too small for its parts must not ask for what there cannot be.
+    let radius = CornerRadii::Each(radius.corners().map(|r| r.clamp(0.0, 16_384.0)));
     let geometry = Geometry::Rect { width, height, radius: radius.into() };
     at(Layer::shape(geometry, fill), [area.x, area.y], [0.0, 0.0])
 }

@@ -280,3 +280,41 @@ fn radial_gradients_centre_on_the_text() {
     let (x, y) = (sprite.layout_width as i32 / 2, sprite.layout_height as i32 / 2);
     assert!(at(&sprite, x, y).r > 245 && at(&sprite, 2, y).r < 60);
 }
+
+#[test]
+fn a_text_that_shrinks_has_room_and_is_no_smaller_than_it_must() {
+    let fonts = dejavu();
+    for (words, width, height) in
+        [(LOREM, 400.0, 200.0), ("Unbreakable", 120.0, 400.0), ("short", 400.0, 400.0), (LOREM, 90.0, 60.0)]
+    {
+        let spec = TextSpec { max_width_px: Some(width), max_height_px: Some(height), shrink: true, ..black(words) };
+        let fitted = layout(&fonts, &spec).unwrap();
+        assert!(fitted.width <= width && fitted.height <= height + 0.01, "{words:?}: {fitted:?}");
+        // The same size given outright, and the next one, which must have no room.
+        let size = fitted.height / fitted.lines.len() as f64 / spec.line_height;
+        let plain =
+            |size_px: f64| layout(&fonts, &TextSpec { size_px, max_width_px: Some(width), ..black(words) }).unwrap();
+        let (own, next) = (plain(size), plain(size + 0.25));
+        assert!((own.width - fitted.width).abs() < 0.01 || fitted.truncated, "{words:?}");
+        let word_breaks = words == "Unbreakable" && next.lines.len() > 1;
+        assert!(size >= 48.0 || next.height > height || word_breaks || fitted.truncated, "{words:?}: {size}");
+    }
+    let tiny = TextSpec { max_width_px: Some(90.0), max_height_px: Some(30.0), shrink: true, ..black(LOREM) };
+    let tiny = layout(&fonts, &tiny).unwrap();
+    assert!(tiny.truncated && tiny.lines.len() == 2, "a quarter of the size is the least: {tiny:?}");
+}
+
+#[test]
+fn a_height_leaves_whole_lines() {
+    let fonts = dejavu();
+    let lines = |max_height| {
+        let spec = TextSpec { max_width_px: Some(300.0), max_height_px: Some(max_height), ..black(LOREM) };
+        layout(&fonts, &spec).unwrap()
+    };
+    let line = 48.0 * 1.2;
+    assert_eq!(
+        [10.0, line, 2.0 * line - 1.0, 2.0 * line, 3.5 * line].map(|height| lines(height).lines.len()),
+        [1, 1, 1, 2, 3]
+    );
+    assert!(lines(line).truncated && !lines(1e5).truncated);
+}

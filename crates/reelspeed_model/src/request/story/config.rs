@@ -8,7 +8,7 @@ use super::{
 };
 use crate::request::{CaptionStyle, Captions, Request};
 use crate::schema::range;
-use crate::{Color, Issue, IssueCode};
+use crate::{Color, Issue, IssueCode, MissingGlyph};
 
 /// A chat story. Every field may be left out.
 ///
@@ -41,6 +41,8 @@ pub struct ReelSpeedVideoConfig {
     pub brainrot_settings: BrainrotSettings,
     /// Captions of what is spoken.
     pub caption_settings: CaptionSettings,
+    /// What becomes of characters that no font has. Default `error`.
+    pub missing_glyph: MissingGlyph,
 }
 
 impl Request for ReelSpeedVideoConfig {
