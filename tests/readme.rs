@@ -29,6 +29,14 @@ fn the_documents_are_valid_and_the_example_has_every_kind_of_layer() {
 }
 
 #[test]
+fn the_documents_of_the_examples_are_valid() {
+    for name in ["demo", "green-screen"] {
+        let text = fs::read_to_string(root().join("examples").join(name).join("composition.json")).unwrap();
+        Composition::from_json(&text).unwrap_or_else(|errors| panic!("{name}: {errors}"));
+    }
+}
+
+#[test]
 fn files_that_the_readme_links_to_are_there() {
     let root = root();
     let text = fs::read_to_string(root.join("README.md")).unwrap();

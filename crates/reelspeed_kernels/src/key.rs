@@ -22,6 +22,8 @@
 //! place in the ramp in 12 bits, `p` and `q` in 7 fractional bits. Products are rounded down, results to the nearest. Where alpha is 255
 //! and there is no spill, samples are left exactly as they are.
 
+use std::ops::Range;
+
 use reelspeed_core::Yuv8;
 
 use crate::SimdLevel;
@@ -40,27 +42,28 @@ struct Stretch {
     start: i16,
     /// At least 1.
     len: i16,
-    /// Brings `len` to over 2^14: a power of two.
-    scale: u16,
-    /// Brings that to [`ONE`], by [`mul_high`].
-    factor: u16,
+    /// Brings `len` to 2^14 or more: a power of two.
+    scale: i16,
+    /// Brings that to half of [`ONE`], less 1 at most, by [`mul_high_signed`].
+    factor: i16,
 }
 
 impl Stretch {
     fn new(start: i32, end: i32) -> Self {
         let start = start.clamp(0, i16::MAX as i32 - 1);
         let len = (end - start).clamp(1, i16::MAX as i32 - start);
-        let scale = 1 << (len as u32 - 1).leading_zeros().saturating_sub(17);
-        let factor = ((ONE as u32) << 16) / (len as u32 * scale) + 1;
-        Self { start: start as i16, len: len as i16, scale: scale as u16, factor: factor as u16 }
+        let scale = 1 << (len as u32).leading_zeros().saturating_sub(17);
+        let factor = (((ONE as i32) << 15) / (len * scale) + 1).min(i16::MAX as i32);
+        Self { start: start as i16, len: len as i16, scale: scale as i16, factor: factor as i16 }
     }
 
-    /// 0 up to its start, [`ONE`] from its end on.
+    /// 0 up to its start, [`ONE`] (less 2 at most) from its end on.
     #[inline(always)]
     #[allow(clippy::manual_clamp, reason = "a clamp asserts the order of its bounds")]
     fn place(&self, distance: i16) -> u16 {
-        let passed = (distance - self.start).max(0).min(self.len) as u16;
-        mul_high(passed.wrapping_mul(self.scale), self.factor).min(ONE)
+        let passed = (distance - self.start).max(0).min(self.len);
+        // Signed, since compilers multiply 16 bits by a constant of the loop only then at once.
+        (mul_high_signed(passed.wrapping_mul(self.scale), self.factor) as u16 * 2).min(ONE)
     }
 }
 
@@ -100,8 +103,8 @@ pub struct ChromaKeyer {
     /// The direction of the key, 7 and 15 fractional bits.
     along: [i16; 2],
     along_fine: [i16; 2],
-    /// 16 fractional bits.
-    spill: u16,
+    /// 15 fractional bits.
+    spill: i16,
     /// Of the key's luma, 7 fractional bits, at most a half.
     luma: i16,
 }
@@ -129,16 +132,24 @@ impl ChromaKeyer {
             bulge: round(bulge * 64.0) as u16,
             along: [fixed(cb, 128.0), fixed(cr, 128.0)],
             along_fine: [fixed(cb, 32767.0), fixed(cr, 32767.0)],
-            spill: round(spill * 65535.0) as u16,
+            spill: round(spill * 32767.0) as i16,
             luma: round(spill.min(0.5) * 128.0) as i16,
         }
     }
 
     /// Keys a row of opaque pixels: `y`, `cb` and `cr` (of full width each) become premultiplied, and `alpha` their opacity, whatever it
-    /// was. Rows have one length; a shorter one ends the work.
-    pub fn key_row(&self, level: SimdLevel, y: &mut [u8], cb: &mut [u8], cr: &mut [u8], alpha: &mut [u8]) {
+    /// was. Rows have one length; a shorter one ends the work. Returns a range outside of which all pixels are transparent.
+    pub fn key_row(
+        &self,
+        level: SimdLevel,
+        y: &mut [u8],
+        cb: &mut [u8],
+        cr: &mut [u8],
+        alpha: &mut [u8],
+    ) -> Range<usize> {
         let len = y.len().min(cb.len()).min(cr.len()).min(alpha.len());
-        key_opaque(level, self, &mut y[..len], &mut cb[..len], &mut cr[..len], &mut alpha[..len]);
+        let (first, end) = key_opaque(level, self, &mut y[..len], &mut cb[..len], &mut cr[..len], &mut alpha[..len]);
+        first..end
     }
 
     /// Keys a row of premultiplied pixels: what a pixel's own colour, with alpha divided out, keeps is multiplied in. Slower than
@@ -159,6 +170,19 @@ impl ChromaKeyer {
         }
     }
 
+    /// Half the squared distance from the key.
+    #[inline(always)]
+    fn distance(&self, cb: u8, cr: u8) -> i16 {
+        let [_, kb, kr] = self.color;
+        half_sum(square(cb as i16 - kb), square(cr as i16 - kr)).min(i16::MAX as u16) as i16
+    }
+
+    /// The part of a chroma along the key, 7 fractional bits.
+    #[inline(always)]
+    fn along(&self, u: i16, v: i16) -> i16 {
+        u.wrapping_mul(self.along[0]).wrapping_add(v.wrapping_mul(self.along[1]))
+    }
+
     /// What becomes of one pixel: Y, Cb, Cr, premultiplied, and alpha.
     #[inline(always)]
     #[allow(
@@ -166,9 +190,7 @@ impl ChromaKeyer {
         reason = "a clamp asserts the order of its bounds, which keeps the loop from being vectorised"
     )]
     fn pixel(&self, luma: u8, cb: u8, cr: u8) -> [u8; 4] {
-        let [ky, kb, kr] = self.color;
-        let (x, y) = (cb as i16 - kb, cr as i16 - kr);
-        let distance = half_sum(square(x), square(y)).min(i16::MAX as u16) as i16;
+        let distance = self.distance(cb, cr);
         // In steps of 4, so that the bulge cannot fall faster than `t` rises.
         let t = self.ramp.place(distance) & !3;
         let bulge = ((mul_high(t, ONE - t) * self.bulge) >> 6) << 2;
@@ -179,18 +201,18 @@ impl ChromaKeyer {
         // 7 fractional bits.
         let (u, v) = (cb as i16 - 128, cr as i16 - 128);
         let [nu, nv] = self.along;
-        let along = u.wrapping_mul(nu).wrapping_add(v.wrapping_mul(nv));
+        let along = self.along(u, v);
         let across = u.wrapping_mul(nv).wrapping_sub(v.wrapping_mul(nu)).unsigned_abs();
         let w = self.leeway.place(distance);
         let left = mul_high(across, w + (w >> 1)) as i16;
         let excess = (along - left).max(0) as u16;
         // 14 fractional bits; 5 of what is removed.
-        let share = mul_high(2 * ONE - w, self.spill).min(ONE);
+        let share = (mul_high_signed((2 * ONE - 1 - w) as i16, self.spill) as u16 * 2).min(ONE);
         let removed = mul_high(excess, share) as i16;
         let less = |v: i16, n: i16| (v + 128 - ((mul_high_signed(removed, n) + 8) >> 4)).clamp(0, 255) as u16;
 
         let own = div255(luma as u16 * alpha) as i16;
-        let key = (mul_high_signed((ONE - t) as i16, (luma as i16 - ky) * self.luma) + 16) >> 5;
+        let key = (mul_high_signed((ONE - t) as i16, (luma as i16 - self.color[0]) * self.luma) + 16) >> 5;
         let black = div255((luma as u16).min(16) * alpha) as i16;
         let luma = (own + key).max(black).min(alpha as i16);
         let [nu, nv] = self.along_fine;
@@ -208,14 +230,60 @@ fn straight(v: u8, a: u8) -> u8 {
     }
 }
 
-#[inline(always)]
-fn key_body(key: &ChromaKeyer, y: &mut [u8], cb: &mut [u8], cr: &mut [u8], alpha: &mut [u8]) {
-    let key = *key;
-    for (((y, cb), cr), alpha) in y.iter_mut().zip(cb).zip(cr).zip(alpha) {
-        [*y, *cb, *cr, *alpha] = key.pixel(*y, *cb, *cr);
+/// Pixels that are looked at together.
+const BLOCK: usize = 64;
+
+/// What becomes of a block of pixels, as far as it is the same for all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// All are transparent.
+    Gone,
+    /// All stay just as they are.
+    Stays,
+    Mixed,
+}
+
+impl ChromaKeyer {
+    #[inline(always)]
+    fn fate(&self, cb: &[u8], cr: &[u8]) -> Fate {
+        let (mut nearest, mut farthest, mut along) = (i16::MAX, 0, i16::MIN);
+        for (&cb, &cr) in cb.iter().zip(cr) {
+            let distance = self.distance(cb, cr);
+            (nearest, farthest) = (nearest.min(distance), farthest.max(distance));
+            along = along.max(self.along(cb as i16 - 128, cr as i16 - 128));
+        }
+        if farthest <= self.ramp.start {
+            return Fate::Gone;
+        }
+        // Without a part along the key there is no spill.
+        if nearest >= self.ramp.start + self.ramp.len && along <= 0 { Fate::Stays } else { Fate::Mixed }
     }
 }
 
+#[inline(always)]
+fn key_body(key: &ChromaKeyer, y: &mut [u8], cb: &mut [u8], cr: &mut [u8], alpha: &mut [u8]) -> (usize, usize) {
+    let key = *key;
+    let (mut first, mut end) = (0, 0);
+    let blocks = y.chunks_mut(BLOCK).zip(cb.chunks_mut(BLOCK)).zip(cr.chunks_mut(BLOCK)).zip(alpha.chunks_mut(BLOCK));
+    for (i, (((y, cb), cr), alpha)) in blocks.enumerate() {
+        let fate = key.fate(cb, cr);
+        if fate != Fate::Gone {
+            first = if end == 0 { i * BLOCK } else { first };
+            end = i * BLOCK + y.len();
+        }
+        match fate {
+            Fate::Gone => [y, cb, cr, alpha].into_iter().for_each(|row| row.fill(0)),
+            Fate::Stays => alpha.fill(255),
+            Fate::Mixed => {
+                for (((y, cb), cr), alpha) in y.iter_mut().zip(cb).zip(cr).zip(alpha) {
+                    [*y, *cb, *cr, *alpha] = key.pixel(*y, *cb, *cr);
+                }
+            }
+        }
+    }
+    (first, end)
+}
+
 per_level! {
-    fn key_opaque(key: &ChromaKeyer, y: &mut [u8], cb: &mut [u8], cr: &mut [u8], alpha: &mut [u8]) = key_body;
+    fn key_opaque(key: &ChromaKeyer, y: &mut [u8], cb: &mut [u8], cr: &mut [u8], alpha: &mut [u8]) -> (usize, usize) = key_body;
 }

@@ -11,7 +11,7 @@ use reelspeed_kernels::SimdLevel;
 use reelspeed_kernels::blend::{over_yuva_on_yuv420, over_yuva_on_yuva};
 use reelspeed_kernels::key::ChromaKeyer;
 use reelspeed_kernels::resize::ResizeScratch;
-use reelspeed_kernels::surface::{Yuv420Mut, Yuva444Mut, Yuva444Ref};
+use reelspeed_kernels::surface::{Yuv420Mut, Yuva444Mut, Yuva444Ref, crop_plane};
 use reelspeed_model::ChromaKey;
 
 use crate::op::PictureOp;
@@ -54,9 +54,9 @@ pub(crate) fn paint_keyed_420(
     dst: &mut Yuv420Mut<'_>,
     scratch: (&mut ResizeScratch, &mut KeyScratch),
 ) {
-    let (x, opacity, bounds) = (picture.rect.x, opacity_u8(picture.weight as f64 / 256.0), dst.bounds());
+    let (opacity, bounds) = (opacity_u8(picture.weight as f64 / 256.0), dst.bounds());
     let rows = (bounds.y, bounds.bottom());
-    in_chunks(picture, key, level, rows, scratch, |row, planes| {
+    in_chunks(picture, key, level, rows, scratch, |x, row, planes| {
         over_yuva_on_yuv420(level, dst, planes, x, row, opacity, bounds);
     });
 }
@@ -70,10 +70,10 @@ pub(crate) fn paint_keyed_444(
     (ox, oy): (i32, i32),
     scratch: (&mut ResizeScratch, &mut KeyScratch),
 ) {
-    let (x, opacity, bounds) = (picture.rect.x - ox, opacity_u8(picture.weight as f64 / 256.0), dst.bounds());
+    let (opacity, bounds) = (opacity_u8(picture.weight as f64 / 256.0), dst.bounds());
     let rows = (bounds.y + oy, bounds.bottom() + oy);
-    in_chunks(picture, key, level, rows, scratch, |row, planes| {
-        over_yuva_on_yuva(level, dst, planes, x, row - oy, opacity, bounds);
+    in_chunks(picture, key, level, rows, scratch, |x, row, planes| {
+        over_yuva_on_yuva(level, dst, planes, x - ox, row - oy, opacity, bounds);
     });
 }
 
@@ -85,7 +85,7 @@ fn in_chunks(
     level: SimdLevel,
     (top, bottom): (i32, i32),
     (resize, scratch): (&mut ResizeScratch, &mut KeyScratch),
-    mut draw: impl FnMut(i32, Yuva444Ref<'_>),
+    mut draw: impl FnMut(i32, i32, Yuva444Ref<'_>),
 ) {
     let rect = picture.rect;
     let (mut from, to) = (rect.y.max(top), rect.bottom().min(bottom));
@@ -104,7 +104,20 @@ fn in_chunks(
             let done = plan.run(level, picture.source.plane(i), &mut plane, first, resize);
             debug_assert!(done.is_ok(), "{done:?}");
         }
-        key.key_row(level, y, cb, cr, a);
+        // Columns outside of which all is transparent.
+        let mut seen = width..0;
+        for row in 0..height {
+            let line = row * width..(row + 1) * width;
+            let [y, cb, cr, a] = [&mut *y, &mut *cb, &mut *cr, &mut *a].map(|plane| &mut plane[line.clone()]);
+            let range = key.key_row(level, y, cb, cr, a);
+            if !range.is_empty() {
+                seen = seen.start.min(range.start)..seen.end.max(range.end);
+            }
+        }
+        if seen.is_empty() {
+            from = until;
+            continue;
+        }
         if !picture.mask.is_full() {
             let covered = picture.mask.y.as_ref().map(|rows| &rows[first..first + height]);
             for data in [&mut *y, &mut *cb, &mut *cr, &mut *a] {
@@ -113,7 +126,8 @@ fn in_chunks(
             }
         }
         let [y, cb, cr, a] = [&*y, &*cb, &*cr, &*a].map(|data| PlaneRef { data, stride: width, width, height });
-        draw(from, Yuva444Ref { y, cb, cr, a });
+        let [y, cb, cr, a] = [y, cb, cr, a].map(|plane| crop_plane(plane, seen.start, 0, seen.len(), height));
+        draw(rect.x + seen.start as i32, from, Yuva444Ref { y, cb, cr, a });
         from = until;
     }
 }

@@ -48,8 +48,8 @@
 //! # Limits
 //!
 //! The canvas is 8-bit SDR; HDR sources are tone-mapped on the way in. Blending happens in gamma-encoded Y'CbCr, as a browser blends
-//! gamma-encoded R'G'B'. There are no blend modes but "over". Stills and sprites lend their chroma to 2x2 blocks by the mean
-//! of what they cover. Slides and pushes move by whole (even) pixels.
+//! gamma-encoded R'G'B'. There are no blend modes but "over". Stills, sprites and keyed pictures lend their chroma to 2x2 blocks by
+//! the mean of what they cover. Slides and pushes move by whole (even) pixels.
 
 mod backdrop;
 mod cache;

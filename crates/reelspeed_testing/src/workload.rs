@@ -39,6 +39,10 @@ impl ChatStory {
         ("brightness", r#"[{"type":"video","src":"one.mp4","effects":[{"type":"brightness","amount":1.2}]}]"#),
         ("blur", r#"[{"type":"video","src":"one.mp4","effects":[{"type":"blur","sigma":12}]}]"#),
         ("sharpen", r#"[{"type":"video","src":"one.mp4","effects":[{"type":"sharpen","amount":1}]}]"#),
+        (
+            "key over footage",
+            r##"[{"type":"video","src":"two.mp4"},{"type":"video","src":"one.mp4","key":{"color":"#3060c0"}}]"##,
+        ),
         ("rotated 10 degrees", r#"[{"type":"video","src":"one.mp4","transform":{"rotation":10}}]"#),
         (
             "group at half opacity",

@@ -209,3 +209,30 @@ fn premultiplied_pixels_keep_their_own_alpha() {
     assert_eq!([y[1], cb[1], cr[1]], [half(grey.y), half(grey.cb), half(grey.cr)]);
     assert_eq!([y[2], cb[2], cr[2], y[3], cb[3], cr[3]], [0; 6]);
 }
+
+/// Blocks that are all screen, all far from it, or both are treated apart; nothing comes of that but time.
+#[test]
+fn blocks_of_one_kind_come_out_as_their_pixels_do() {
+    let mut rng = Rng::new(3);
+    let level = SimdLevel::detected();
+    for key in [keyer(GREEN, 0.35, 0.3, 0.5), keyer(BLUE, 0.1, 0.0, 1.0), keyer(GREEN, 0.0, 1.0, 1.0)] {
+        let [_, kb, kr] = key.color.map(|v| v as u8);
+        for len in [0, 1, 63, 64, 65, 500, 1080] {
+            let mut rows = [0; 4].map(|_| rng.bytes(len));
+            let [_, cb, cr, _] = &mut rows;
+            for (i, (cb, cr)) in cb.iter_mut().zip(cr).enumerate() {
+                let tiny = rng.below(5) as u8;
+                let (b, r) = [(kb, kr), (255 - kb, 255 - kr), (*cb, *cr)][(i / 100) % 3];
+                (*cb, *cr) = (b.saturating_add(tiny), r.saturating_sub(tiny));
+            }
+            let mut out = rows.clone();
+            let [y, cb, cr, a] = &mut out;
+            let seen = key.key_row(level, y, cb, cr, a);
+            for i in 0..len {
+                let expected = key.pixel(rows[0][i], rows[1][i], rows[2][i]);
+                assert_eq!([0, 1, 2, 3].map(|plane| out[plane][i]), expected, "{key:?} {i} of {len}");
+                assert!(seen.contains(&i) || expected == [0; 4], "{key:?} {i} of {len}: {seen:?}");
+            }
+        }
+    }
+}
