@@ -6,6 +6,7 @@ import { Inspector } from './panels/Inspector.js';
 import { KeysDialog } from './panels/KeysDialog.js';
 import { LayersPanel } from './panels/LayersPanel.js';
 import { MediaPanel } from './panels/MediaPanel.js';
+import { StoryPanel } from './panels/StoryPanel.js';
 import { TemplatesDialog } from './panels/TemplatesDialog.js';
 import { TopBar } from './panels/TopBar.js';
 import { Stage } from './stage/Stage.js';
@@ -17,6 +18,7 @@ import { Button, IconButton } from './ui/Button.js';
 import { Icon, type IconName } from './ui/Icon.js';
 
 const TABS: readonly { readonly id: LeftTab; readonly label: string; readonly icon: IconName }[] = [
+  { id: 'story', label: 'Story', icon: 'sparkle' },
   { id: 'layers', label: 'Layers', icon: 'layers' },
   { id: 'media', label: 'Media', icon: 'folder' },
   { id: 'json', label: 'JSON', icon: 'code' },
@@ -48,10 +50,11 @@ export function App(): ReactElement {
   return (
     <div className={`studio studio--${tab}`} {...drop}>
       <TopBar />
-      <aside className="left" aria-label="Layers, media and JSON">
+      <aside className="left" aria-label="Story, layers, media and JSON">
         <Tabs tab={tab} />
         <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
           <Guard>
+            {tab === 'story' && <StoryPanel />}
             {tab === 'layers' && <LayersPanel />}
             {tab === 'media' && <MediaPanel />}
             {tab === 'json' && <JsonEditor />}

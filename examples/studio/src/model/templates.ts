@@ -1,4 +1,6 @@
-import type { Composition, Layer } from '@reelspeed/types';
+import type { Composition, Layer, ReelSpeedVideoConfig } from '@reelspeed/types';
+
+import { sampleStory } from './story.js';
 
 /** A document to begin with. */
 export interface Template {
@@ -14,6 +16,8 @@ export interface Template {
   /** Files that the studio makes itself, by their `src`. */
   readonly needs: readonly 'pulse.wav'[];
   readonly make: (video?: { readonly src: string; readonly duration: number }) => Composition;
+  /** The chat story that it is, where it is one. */
+  readonly story?: (video?: { readonly src: string; readonly duration: number }) => ReelSpeedVideoConfig;
 }
 
 const INTER = ['Inter'];
@@ -227,7 +231,31 @@ const captions: Template = {
   },
 };
 
-export const TEMPLATES: readonly Template[] = [title, chat, list, captions];
+const phone: Template = {
+  id: 'phone',
+  name: 'Phone chat',
+  about: 'Write the messages, pick a look: it types, sends and scrolls by itself.',
+  colors: ['#2a1646', '#14151c'],
+  sample: 'heyy are you up??',
+  video: false,
+  needs: [],
+  make: () => blank(),
+  story: () => sampleStory(),
+};
+
+const split: Template = {
+  id: 'split',
+  name: 'Split screen',
+  about: 'A chat above, footage below, loud words between.',
+  colors: ['#000000', '#2f5d3a'],
+  sample: 'NO WAY!',
+  video: true,
+  needs: [],
+  make: () => blank(),
+  story: (video) => ({ ...sampleStory(true), ...(video === undefined ? {} : { brainrotSettings: { footageUrls: [video.src] } }) }),
+};
+
+export const TEMPLATES: readonly Template[] = [title, chat, list, captions, phone, split];
 
 /** Nothing yet. */
 export function blank(): Composition {

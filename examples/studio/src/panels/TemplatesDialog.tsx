@@ -57,6 +57,15 @@ export function TemplatesDialog(): ReactElement {
 
 /** What a template looks like, in few strokes. */
 function Sketch({ id, sample }: { id: string; sample: string }): ReactElement {
+  if (id === 'phone' || id === 'split') {
+    return (
+      <span className={`sketch sketch--chat sketch--${id}`}>
+        <i>{sample}</i>
+        <b>always 👀</b>
+        {id === 'split' && <em>{sample}</em>}
+      </span>
+    );
+  }
   if (id === 'chat') {
     return (
       <span className="sketch sketch--chat">

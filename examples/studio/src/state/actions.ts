@@ -1,4 +1,4 @@
-import type { AudioTrack, Composition, Layer } from '@reelspeed/types';
+import type { AudioTrack, Composition, Layer, ReelSpeedVideoConfig } from '@reelspeed/types';
 
 import { freeName, inspect, UnusableFile, type MediaItem } from '../media/library.js';
 import { pulse } from '../media/samples.js';
@@ -7,13 +7,17 @@ import {
   duplicateLayer, fieldsOf, freshId, insertLayer, layerAt, layersOf, moveLayer, removeLayer, tracksOf, type LayerPath,
 } from '../model/layers.js';
 import { setIn, type Path } from '../model/path.js';
-import type { Template } from '../model/templates.js';
+import { blank, type Template } from '../model/templates.js';
 import { tidy } from '../model/animation.js';
 import { removeFile, writeFile } from './storage.js';
 import { getState, project, setState, type Project, type Selection, type State } from './store.js';
 
 /** A change of the project. Changes with the same key in quick succession are one step of undo. */
 export function change(next: Partial<Project>, key: string | null = null, origin: State['origin'] = 'other'): void {
+  if (project().story !== undefined && !('story' in next) && (next.document !== undefined || next.hidden !== undefined)) {
+    next = { ...next, story: undefined };
+    toast('The story is layers now. Undo brings it back.');
+  }
   const history = push(getState().history, { ...project(), ...next }, key, performance.now());
   setState({ history, origin, saved: false, ...(origin === 'other' ? { syntax: null } : {}) });
 }
@@ -21,6 +25,25 @@ export function change(next: Partial<Project>, key: string | null = null, origin
 /** Another value at a place of the document; undefined removes it. */
 export function set(path: Path, value: unknown, key = path.join('.')): void {
   change({ document: setIn(project().document, path, value) }, key);
+}
+
+/** Another value at a place of the story; undefined removes it. */
+export function putStory(path: Path, value: unknown): void {
+  const { story } = project();
+  if (story !== undefined) change({ story: setIn(story, path, value) }, `story.${path.join('.')}`);
+}
+
+/** What the story has become, once the preview knows. No step of its own: it follows from the story. */
+export function followStory(story: unknown, document: Composition): void {
+  const { history } = getState();
+  if (history.now.story !== story) return;
+  setState({ history: { ...history, now: { ...history.now, document } }, origin: 'other' });
+}
+
+/** Leaves the layers that the story has become, to be edited by hand. */
+export function detachStory(): void {
+  change({ story: undefined });
+  setState({ leftTab: 'layers' });
 }
 
 /** Another value in a layer. */
@@ -134,7 +157,9 @@ export async function openTemplate(template: Template, file?: File): Promise<voi
   for (const src of template.needs) {
     if (!getState().media.some((item) => item.src === src)) await take(pulse(), src);
   }
-  open({ name: template.name, document: template.make(video), hidden: new Set() });
+  const story = template.story?.(video);
+  open({ name: template.name, document: template.make(video), hidden: new Set(), story });
+  if (story !== undefined) setState({ leftTab: 'story' });
 }
 
 /** Takes files in, and what is clear from them into the document. */
@@ -204,6 +229,11 @@ export function localTime(time: number, start: number): number {
 export function openDocument(text: string, name: string): void {
   try {
     const document = JSON.parse(text) as Composition;
+    const { reelspeed: story } = document as { reelspeed?: ReelSpeedVideoConfig };
+    if (typeof story === 'object' && story !== null) {
+      open({ name: name.replace(/\.json$/i, ''), document: blank(), hidden: new Set(), story });
+      return setState({ leftTab: 'story' });
+    }
     if (typeof document !== 'object' || document === null || !('version' in document)) throw new Error('no composition');
     open({ name: name.replace(/\.json$/i, ''), document, hidden: new Set() });
   } catch {

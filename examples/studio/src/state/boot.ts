@@ -15,7 +15,7 @@ export async function boot(): Promise<void> {
   const media = await Promise.all([...files].map(([src, file]) => inspect(file, src).catch(() => null)));
   setState({ media: media.filter((item) => item !== null) });
   if (saved !== null) {
-    setState({ history: begin({ name: saved.name, document: saved.document, hidden: new Set(saved.hidden) }) });
+    setState({ history: begin({ name: saved.name, document: saved.document, hidden: new Set(saved.hidden), story: saved.story }), leftTab: saved.story === undefined ? 'layers' : 'story' });
   } else {
     await openTemplate(TEMPLATES[0]!);
     setState({ dialog: 'templates' });
@@ -31,7 +31,7 @@ function keep(): void {
     timer = undefined;
     const { now } = getState().history;
     kept = now;
-    if (writeProject({ name: now.name, document: now.document, hidden: [...now.hidden] })) setState({ saved: true });
+    if (writeProject({ name: now.name, document: now.document, hidden: [...now.hidden], story: now.story })) setState({ saved: true });
   };
   write();
   subscribe(() => {

@@ -1,10 +1,11 @@
-import type { Composition } from '@reelspeed/types';
+import type { Composition, ReelSpeedVideoConfig } from '@reelspeed/types';
 
 /** What is kept of a project beside its files. */
 export interface SavedProject {
   readonly name: string;
   readonly document: Composition;
   readonly hidden: readonly string[];
+  readonly story?: ReelSpeedVideoConfig | undefined;
 }
 
 const KEY = 'reelspeed-studio.project';

@@ -1,5 +1,5 @@
 import type { ReelPreviewHandle } from '@reelspeed/react';
-import type { Composition, Issue } from '@reelspeed/types';
+import type { Composition, Issue, ReelSpeedVideoConfig } from '@reelspeed/types';
 import { useSyncExternalStore } from 'react';
 
 import type { MediaItem } from '../media/library.js';
@@ -13,6 +13,8 @@ export interface Project {
   readonly document: Composition;
   /** Ids of layers that are not shown. */
   readonly hidden: ReadonlySet<string>;
+  /** The chat story that the document is made of; undefined where it is edited by hand. */
+  readonly story?: ReelSpeedVideoConfig | undefined;
 }
 
 /** What the inspector is about; null is the composition itself. */
@@ -25,7 +27,7 @@ export interface Toast {
   readonly tone: 'plain' | 'bad';
 }
 
-export type LeftTab = 'layers' | 'media' | 'json';
+export type LeftTab = 'story' | 'layers' | 'media' | 'json';
 
 export interface State {
   readonly history: History<Project>;

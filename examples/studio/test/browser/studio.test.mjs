@@ -363,3 +363,57 @@ function faintTexts() {
   }
   return [...found];
 }
+
+test('a chat story is written in a form', { timeout: 90_000 }, async () => {
+  const page = await studio.visit({ template: /Phone chat/ });
+  const state = (read) => page.evaluate(read);
+  const layers = () => state(() => JSON.stringify(window.studio.getState().history.now.document.layers));
+  const shown = async () => {
+    await page.waitForFunction(() => window.studio.getState().preview.info !== null && !window.studio.getState().preview.loading);
+    return state(async () => {
+      const preview = window.studio.getState().preview.preview;
+      await preview.seek(2);
+      const { data } = await preview.snapshot();
+      let sum = 0;
+      for (let i = 0; i < data.length; i += 97) sum = (sum * 31 + data[i]) >>> 0;
+      return sum;
+    });
+  };
+  await page.waitForFunction(() => window.studio.getState().history.now.document.layers.length > 3);
+  const before = await shown();
+  const first = page.getByRole('textbox', { name: 'Text of message 1' });
+  await first.fill('what is that noise??');
+  await page.waitForFunction(() => JSON.stringify(window.studio.getState().history.now.document.layers).includes('what is that noise??'));
+  assert.notEqual(await shown(), before, 'another picture');
+
+  // Enter begins the next message on the other side.
+  await first.press('End');
+  await first.press('Enter');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('the dishwasher');
+  await page.waitForFunction(() => window.studio.getState().history.now.story.messages[1]?.text === 'the dishwasher');
+  assert.equal(await state(() => window.studio.getState().history.now.story.messages[1].sender), 'me');
+
+  await page.getByRole('radio', { name: 'Console' }).click();
+  await page.waitForFunction(() => JSON.stringify(window.studio.getState().history.now.document.layers).includes('DejaVu Sans Mono'));
+  await page.getByRole('radio', { name: 'Messages dark' }).click();
+  await page.getByRole('button', { name: 'Animation' }).click();
+  await page.waitForFunction(() => !JSON.stringify(window.studio.getState().history.now.document.layers).includes('DejaVu Sans Mono'));
+
+  // A fault is told at its message.
+  await first.fill('');
+  await page.locator('.message__issue').first().waitFor();
+  await first.fill('better');
+  await page.locator('.message__issue').first().waitFor({ state: 'detached' });
+
+  await page.waitForFunction(() => window.studio.getState().saved);
+  await page.reload();
+  await page.waitForFunction(() => window.studio?.getState().history.now.story?.messages[0].text === 'better');
+  await page.waitForFunction(() => window.studio.getState().history.now.document.layers.length > 3);
+  const told = await layers();
+  await page.getByRole('button', { name: 'Turn into layers' }).click();
+  assert.equal(await state(() => window.studio.getState().history.now.story), undefined);
+  assert.equal(await layers(), told);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});

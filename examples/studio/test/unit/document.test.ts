@@ -66,6 +66,11 @@ describe('templates', () => {
     const ids = document.layers!.map((layer) => layer.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const layer of document.layers!) expect(layer.start ?? 0).toBeLessThan(document.duration!);
+    if (template.story !== undefined) {
+      const made = template.story({ src: 'a.mp4', duration: 30 });
+      expect(JSON.stringify(made).includes('a.mp4')).toBe(template.video);
+      return;
+    }
     expect(sourcesOf(document)).toEqual([...(template.video ? ['a.mp4'] : []), ...template.needs]);
   });
 });
