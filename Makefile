@@ -39,8 +39,12 @@ wasm-pkg: ## Build the browser's package in wasm-pkg (PROFILE=release: as it is 
 	@scripts/wasm.sh
 	@scripts/wasm-pkg.sh build
 
+.PHONY: wasm-size
+wasm-size: ## The size of the browser's module as it is published, beside the last one; fails where it is too large
+	@PROFILE=release FLAVOURS=simd scripts/wasm.sh
+
 .PHONY: browser-test
-browser-test: wasm-pkg ## The browser's package in headless Chromium: pixels and samples against the native ones
+browser-test: wasm-pkg ## The browser's package and the studio in headless Chromium; pixels and samples against the native ones, in Firefox too
 	@scripts/browser-test.sh
 
 .PHONY: package
@@ -64,7 +68,7 @@ gallery: setup fixtures ## Render every chat story of examples/gallery, with con
 	@scripts/gallery.sh
 
 .PHONY: test
-test: setup fixtures format lint docs wasm generated unit node-test backend-test wasm-pkg-test react-test studio-check ## Everything that CI runs
+test: setup fixtures format lint docs wasm generated unit node-test backend-test wasm-size wasm-pkg-test react-test studio-check browser-test ## Everything that CI runs
 	@echo "all checks passed"
 
 .PHONY: bench

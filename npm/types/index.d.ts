@@ -645,7 +645,9 @@ export type ChatPosition =
 
 /** How large a chat is. Bubbles and texts follow the width. */
 export interface ChatSize {
-  /** Width as a fraction of the canvas's width (of 0.95 of its height where that is less), 0.2 to 1. Default 0.88. */
+  /**
+   * Width as a fraction of the canvas's width (of 1.12 times its height where that is less), 0.2 to 1. Default 0.88.
+   */
   width?: number;
   /** Height as a fraction of the canvas's (or of its half), 0.1 to 1. Default 0.62 on a tall canvas, else 0.9. */
   height?: number;
@@ -1611,7 +1613,7 @@ export type MessageAnimation =
   | "pop"
   /** Grows without overshooting. */
   | "scale"
-  /** Drops into its place and bounces. */
+  /** Grows out of its corner and bounces. */
   | "bounce"
   /** The bubble is there at once, the text letter by letter. */
   | "typewriter"

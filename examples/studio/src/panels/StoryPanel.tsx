@@ -294,7 +294,12 @@ function Captions({ story }: Props): ReactElement {
   const on = field(story, ['captionSettings', 'enabled'], false).value;
   return (
     <Section title="Captions" open={false}>
-      <Toggle story={story} path={['captionSettings', 'enabled']} label="Captions" fallback={false} />
+      <Switch
+        label="Captions"
+        value={on}
+        // Below the chat, and clear of the apps' own buttons, unless said otherwise.
+        onChange={(next) => putStory(['captionSettings'], next ? { enabled: true, style: { position: 'bottom', safeArea: 'tiktok' } } : undefined)}
+      />
       {on && (
         <>
           <Choice

@@ -61,7 +61,7 @@ function Sketch({ id, sample }: { id: string; sample: string }): ReactElement {
     return (
       <span className={`sketch sketch--chat sketch--${id}`}>
         <i>{sample}</i>
-        <b>always 👀</b>
+        <b>always</b>
         {id === 'split' && <em>{sample}</em>}
       </span>
     );

@@ -32,7 +32,7 @@ export function TopBar(): ReactElement {
       </div>
       <div className="topbar__side topbar__side--end">
         <IconButton icon="keyboard" label="Keys (?)" onClick={() => setState({ dialog: 'keys' })} />
-        <Button tone="quiet" icon="code" onClick={() => save(new Blob([formatDocument(project().document)], { type: 'application/json' }), `${name || 'composition'}.json`)}>
+        <Button tone="quiet" icon="code" onClick={() => save(new Blob([project().story === undefined ? formatDocument(project().document) : `${JSON.stringify({ reelspeed: project().story }, null, 2)}\n`], { type: 'application/json' }), `${name || 'composition'}.json`)}>
           Save JSON
         </Button>
         <Button tone="primary" icon="download" onClick={() => setState({ dialog: 'export' })}>Export</Button>
