@@ -21,10 +21,13 @@ test('loads, shows the first picture and tells so', async () => {
     preview.on('durationchange', ({ duration }) => events.push(`duration ${duration}`));
     preview.on('timeupdate', ({ frame }) => events.push(`frame ${frame}`));
     const info = await preview.load(composition);
-    await kit.frames(3);
-    const shown = kit.pixels(canvas);
-    const snapshot = await preview.snapshot();
-    const equal = (await kit.hash(shown.data)) === (await kit.hash(snapshot.data));
+    const wanted = await kit.hash((await preview.snapshot()).data);
+    // Another thread presents it, when the machine lets it.
+    let equal = false;
+    for (let n = 0; n < 300 && !equal; n += 1) {
+      await kit.frames(1);
+      equal = (await kit.hash(kit.pixels(canvas).data)) === wanted;
+    }
     preview.close();
     canvas.remove();
     return { info, events, equal, size: [canvas.width, canvas.height], state: preview.state };
