@@ -228,7 +228,8 @@ describe('the document', () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.type('{"version": 1, "width": 720, "height": 1280, "duration": 3, "layers": [{"type": "text", "text": "Hi", "start": -1');
     await page.locator('.stage__failure').waitFor();
-    assert.match(await page.locator('.json__status').innerText(), /layers\[0\]\.start must be/);
+    // The faults of what stood there while it was typed come first.
+    await page.waitForFunction(() => /layers\[0\]\.start must be/.test(document.querySelector('.json__status')?.innerText ?? ''));
     await page.locator('.cm-lintRange-error').first().waitFor();
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Backspace');
