@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use reelspeed::model::request::{CaptionStyle, Request};
+use reelspeed::model::request::{CaptionStyle, ReelSpeedVideoConfig, Request, StoryTemplate};
 use reelspeed::model::{Composition, Layer};
 
 fn blocks(language: &str) -> Vec<String> {
@@ -15,9 +15,10 @@ fn blocks(language: &str) -> Vec<String> {
 #[test]
 fn the_documents_are_valid_and_the_example_has_every_kind_of_layer() {
     let documents = blocks("json");
-    let [captions, document] = documents.as_slice() else {
-        panic!("expected two documents, found {}", documents.len())
+    let [captions, story, document] = documents.as_slice() else {
+        panic!("expected three documents, found {}", documents.len())
     };
+    ReelSpeedVideoConfig::from_json(story).unwrap_or_else(|errors| panic!("{errors}"));
     CaptionStyle::from_json(captions).unwrap_or_else(|errors| panic!("{errors}"));
     let composition = Composition::from_json(document).unwrap_or_else(|errors| panic!("{errors}"));
     let kinds: Vec<_> = composition.layers.iter().map(std::mem::discriminant).collect();
@@ -34,6 +35,18 @@ fn the_documents_of_the_examples_are_valid() {
         let text = fs::read_to_string(root().join("examples").join(name).join("composition.json")).unwrap();
         Composition::from_json(&text).unwrap_or_else(|errors| panic!("{name}: {errors}"));
     }
+}
+
+#[test]
+fn the_stories_of_the_gallery_are_valid_and_show_every_template() {
+    let mut shown = Vec::new();
+    for file in fs::read_dir(root().join("examples").join("gallery")).unwrap() {
+        let path = file.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let story = ReelSpeedVideoConfig::from_json(&text).unwrap_or_else(|errors| panic!("{path:?}: {errors}"));
+        shown.push(story.template);
+    }
+    assert!(StoryTemplate::ALL.iter().all(|template| shown.contains(template)), "{shown:?}");
 }
 
 #[test]
