@@ -45,6 +45,9 @@ pub use ruler::{FileFact, RoughRuler, StoryFacts, TextExtent, TextRuler};
 pub use timing::{MessageTime, StoryTiming, timing};
 pub use words::in_words_of_the_story;
 
+/// The most layers of a composition.
+const MAX_LAYERS: usize = 10_000;
+
 use draw::Area;
 use stage::Stage;
 
@@ -52,7 +55,7 @@ use stage::Stage;
 ///
 /// # Errors
 ///
-/// [`StoryError`] where a text cannot be measured.
+/// [`StoryError`] where a text cannot be measured, or the story is too long for one composition.
 pub fn compose(
     config: &ReelSpeedVideoConfig,
     facts: &StoryFacts,
@@ -116,6 +119,11 @@ pub fn compose_over(
     let captions = speech::layers(&stage, &composition, edge);
     composition.layers.extend(captions);
     composition.audio = sound::tracks(&stage);
+    let mut layers = 0;
+    composition.for_each_layer(|_, _| layers += 1);
+    if layers > MAX_LAYERS {
+        return Err(StoryError::TooLong { layers, max: MAX_LAYERS });
+    }
     Ok(composition)
 }
 

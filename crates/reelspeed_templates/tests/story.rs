@@ -224,6 +224,18 @@ fn the_sample_of_the_specification_is_a_story() {
 }
 
 #[test]
+fn a_story_that_is_too_long_is_refused() {
+    let message = StoryMessage { text: "again and again and again".into(), ..StoryMessage::default() };
+    let long =
+        |count| ReelSpeedVideoConfig { messages: vec![message.clone(); count], ..ReelSpeedVideoConfig::default() };
+    let mut long = long(1000);
+    story::compose(&long, &StoryFacts::new(), &RoughRuler).unwrap().validate().unwrap();
+    long.caption_settings.enabled = true;
+    let error = story::compose(&long, &StoryFacts::new(), &RoughRuler).unwrap_err();
+    assert!(error.to_string().starts_with("messages: must make at most 10000 layers"), "{error}");
+}
+
+#[test]
 fn footage_is_cut_to_other_places() {
     let text = r#"{ "messages": [{ "text": "a", "audioDuration": 8 }],
         "videoSettings": { "brainrotMode": true }, "brainrotSettings": { "footageUrls": ["game.mp4"], "cutEvery": 2 } }"#;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use reelspeed_model::request::{ReelSpeedVideoConfig, Request, StoryFileKind};
-use reelspeed_model::{AudioTrack, Composition, DocumentErrors, Issue, Layer, SequenceItem, TextStyle};
+use reelspeed_model::{AudioTrack, Composition, DocumentErrors, Issue, IssueCode, Layer, SequenceItem, TextStyle};
 use reelspeed_render::{gather_fonts, measure_text};
 use reelspeed_templates::story::{self, FileFact, RoughRuler, StoryError, StoryFacts, TextExtent, TextRuler};
 use reelspeed_text::FontLibrary;
@@ -63,13 +63,16 @@ pub fn compose_story(
 }
 
 fn refused(error: StoryError) -> EngineError {
-    match error {
-        StoryError::Text { path, reason } => {
-            let issue = Issue::new(path, "a text that can be laid out", reason);
-            EngineError::Document(issue.into())
+    let issue = match error {
+        StoryError::Text { path, reason } => Issue::new(path, "a text that can be laid out", reason),
+        StoryError::TooLong { layers, max } => {
+            let expected =
+                format!("a story of at most {max} layers (about 1000 messages, fewer with captions word by word)");
+            Issue::new("messages", expected, format!("{layers} layers")).code(IssueCode::Limit)
         }
-        other => EngineError::Document(Issue::new("", "a story that can be laid out", other.to_string()).into()),
-    }
+        other => Issue::new("", "a story that can be laid out", other.to_string()),
+    };
+    EngineError::Document(issue.into())
 }
 
 /// What is known of every file of a story.

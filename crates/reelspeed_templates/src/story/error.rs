@@ -13,13 +13,23 @@ pub enum StoryError {
         /// What stood in the way.
         reason: String,
     },
+    /// The story is longer than one composition can be.
+    #[error(
+        "messages: must make at most {max} layers (about 1000 messages, fewer with captions word by word), made {layers}; tell the story in parts"
+    )]
+    TooLong {
+        /// How many layers it would have.
+        layers: usize,
+        /// The most that a composition has.
+        max: usize,
+    },
 }
 
 impl StoryError {
     /// The code under which it leaves the process.
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Text { .. } => ErrorCode::InvalidDocument,
+            Self::Text { .. } | Self::TooLong { .. } => ErrorCode::InvalidDocument,
         }
     }
 }
