@@ -2003,7 +2003,10 @@ export interface RectGeometry {
  * `videoSettings.duration` the video is as long as all of this and `endDelay` together.
  */
 export interface ReelSpeedVideoConfig {
-  /** The messages in order. At most 1000. */
+  /**
+   * The messages in order. At most 1000, and fewer where they are long: a composition has at most 10,000 layers, and a
+   * thread at most 100,000 pixels.
+   */
   messages?: StoryMessage[];
   /** What the chat looks like. Default `modern-light`. */
   template?: StoryTemplate;

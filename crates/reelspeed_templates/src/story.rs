@@ -122,7 +122,7 @@ pub fn compose_over(
     let mut layers = 0;
     composition.for_each_layer(|_, _| layers += 1);
     if layers > MAX_LAYERS {
-        return Err(StoryError::TooLong { layers, max: MAX_LAYERS });
+        return Err(StoryError::TooLong { what: "layers", actual: layers, max: MAX_LAYERS });
     }
     Ok(composition)
 }

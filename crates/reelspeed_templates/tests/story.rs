@@ -225,14 +225,17 @@ fn the_sample_of_the_specification_is_a_story() {
 
 #[test]
 fn a_story_that_is_too_long_is_refused() {
-    let message = StoryMessage { text: "again and again and again".into(), ..StoryMessage::default() };
+    let message = StoryMessage { text: "again and again and again, and again".into(), ..StoryMessage::default() };
     let long =
         |count| ReelSpeedVideoConfig { messages: vec![message.clone(); count], ..ReelSpeedVideoConfig::default() };
-    let mut long = long(1000);
-    story::compose(&long, &StoryFacts::new(), &RoughRuler).unwrap().validate().unwrap();
-    long.caption_settings.enabled = true;
-    let error = story::compose(&long, &StoryFacts::new(), &RoughRuler).unwrap_err();
-    assert!(error.to_string().starts_with("messages: must make at most 10000 layers"), "{error}");
+    let told = |config: &ReelSpeedVideoConfig| story::compose(config, &StoryFacts::new(), &RoughRuler);
+    told(&long(600)).unwrap().validate().unwrap();
+    let error = told(&long(1000)).unwrap_err().to_string();
+    assert!(error.starts_with("messages: must be a story of at most 100000 pixels"), "{error}");
+    let mut captioned = long(600);
+    captioned.caption_settings.enabled = true;
+    let error = told(&captioned).unwrap_err().to_string();
+    assert!(error.starts_with("messages: must be a story of at most 10000 layers, was 1"), "{error}");
 }
 
 #[test]

@@ -65,10 +65,9 @@ pub fn compose_story(
 fn refused(error: StoryError) -> EngineError {
     let issue = match error {
         StoryError::Text { path, reason } => Issue::new(path, "a text that can be laid out", reason),
-        StoryError::TooLong { layers, max } => {
-            let expected =
-                format!("a story of at most {max} layers (about 1000 messages, fewer with captions word by word)");
-            Issue::new("messages", expected, format!("{layers} layers")).code(IssueCode::Limit)
+        StoryError::TooLong { what, actual, max } => {
+            let expected = format!("a story of at most {max} {what}");
+            Issue::new("messages", expected, actual.to_string()).code(IssueCode::Limit)
         }
         other => Issue::new("", "a story that can be laid out", other.to_string()),
     };

@@ -14,12 +14,12 @@ pub enum StoryError {
         reason: String,
     },
     /// The story is longer than one composition can be.
-    #[error(
-        "messages: must make at most {max} layers (about 1000 messages, fewer with captions word by word), made {layers}; tell the story in parts"
-    )]
+    #[error("messages: must be a story of at most {max} {what}, was {actual}; tell it in parts")]
     TooLong {
-        /// How many layers it would have.
-        layers: usize,
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        actual: usize,
         /// The most that a composition has.
         max: usize,
     },

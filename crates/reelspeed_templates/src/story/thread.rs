@@ -14,6 +14,8 @@ use super::theme::Form;
 const MARGIN: f64 = 26.0;
 const GROUP_GAP: f64 = 26.0;
 const GAP: f64 = 8.0;
+/// The highest thread: as far as a position of a document may lie.
+const FARTHEST: f64 = 100_000.0;
 /// How long the thread takes to move up, in milliseconds.
 const SCROLL_MILLIS: f64 = 420.0;
 
@@ -35,6 +37,10 @@ pub(super) fn thread(stage: &Stage<'_>) -> Result<Option<Layer>, StoryError> {
     }
     let scroll = Scroll::new(stage, &placed);
     let height = placed.iter().map(|p| p.y + p.block.height).fold(1.0, f64::max);
+    if height > FARTHEST {
+        let (actual, max) = (height as usize, FARTHEST as usize);
+        return Err(StoryError::TooLong { what: "pixels from its first message to its last", actual, max });
+    }
     let layers = placed.into_iter().filter_map(|p| layer(stage, p, &scroll)).collect();
     let canvas = Area::new(0.0, 0.0, stage.viewport.width, height.min(16_384.0));
     let mut moved = group(canvas, false, 0.0, layers);

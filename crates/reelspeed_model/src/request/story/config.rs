@@ -18,7 +18,8 @@ use crate::{Color, Issue, IssueCode, MissingGlyph};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReelSpeedVideoConfig {
-    /// The messages in order. At most 1000.
+    /// The messages in order. At most 1000, and fewer where they are long: a composition has at most 10,000 layers, and a thread at most
+    /// 100,000 pixels.
     #[schemars(length(max = 1000))]
     pub messages: Vec<StoryMessage>,
     /// What the chat looks like. Default `modern-light`.
