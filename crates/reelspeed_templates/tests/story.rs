@@ -225,7 +225,7 @@ fn the_sample_of_the_specification_is_a_story() {
 
 #[test]
 fn a_story_that_is_too_long_is_refused() {
-    let message = StoryMessage { text: "again and again and again, and again".into(), ..StoryMessage::default() };
+    let message = StoryMessage { text: "a b c d e f g h i j k l".into(), ..StoryMessage::default() };
     let long =
         |count| ReelSpeedVideoConfig { messages: vec![message.clone(); count], ..ReelSpeedVideoConfig::default() };
     let told = |config: &ReelSpeedVideoConfig| story::compose(config, &StoryFacts::new(), &RoughRuler);
