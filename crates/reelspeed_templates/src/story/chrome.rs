@@ -239,6 +239,7 @@ fn typed(stage: &Stage<'_>, field: Area) -> Result<Layer, StoryError> {
             layer.common_mut().transform.position = Some(moving(keys));
         }
         type_out(&mut layer, 0.0, secs);
+        let layer = layer.with_id(format!("messages[{index}].typed"));
         layers.push(layer.with_start(time.typing).with_duration(to - time.typing));
         free = to;
     }

@@ -1,4 +1,4 @@
-use reelspeed_model::{Composition, DocumentErrors};
+use reelspeed_model::{Composition, DocumentErrors, Issue};
 
 /// Faults of a composition that was made of a story: layers and tracks are named after the fields that they come from.
 pub fn in_words_of_the_story(errors: DocumentErrors, composition: &Composition) -> DocumentErrors {
@@ -10,17 +10,22 @@ pub fn in_words_of_the_story(errors: DocumentErrors, composition: &Composition) 
         names.extend(track.id.as_deref().map(|id| (format!("audio[{i}]"), id)));
     }
     let omitted = errors.omitted;
-    let renamed = errors.into_issues().into_iter().map(|mut issue| {
+    let mut told: Vec<Issue> = Vec::new();
+    for mut issue in errors.into_issues() {
         // The innermost layer that has a name.
         let below = |(path, _): &&(String, &str)| {
             issue.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         if let Some((_, id)) = names.iter().filter(below).max_by_key(|(path, _)| path.len()) {
-            issue.path = (*id).to_owned();
+            // What is typed before a message is the message's text too.
+            issue.path =
+                id.strip_suffix(".typed").map_or_else(|| (*id).to_owned(), |message| format!("{message}.text"));
         }
-        issue
-    });
-    let mut errors = DocumentErrors::new(renamed);
+        if !told.contains(&issue) {
+            told.push(issue);
+        }
+    }
+    let mut errors = DocumentErrors::new(told);
     errors.omitted = omitted;
     errors
 }
