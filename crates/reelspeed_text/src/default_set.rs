@@ -59,9 +59,8 @@ pub fn default_families() -> Vec<&'static str> {
     families
 }
 
-/// What a family of the default set may be needed for, in whole stretches: all that its files hold lies within, and more, but for what the
-/// families before it hold (Korean beside Chinese, one width beside many). So a host that must fetch files knows which cannot help. `None`:
-/// anything.
+/// What a family of the default set may hold, in whole stretches: all that its files do hold lies within, and more. So a host that must
+/// fetch files knows which cannot help. `None`: anything.
 const STRETCHES: &[(&str, &[(u32, u32)])] = &[
     (
         EMOJI_FAMILY,
@@ -85,7 +84,16 @@ const STRETCHES: &[(&str, &[(u32, u32)])] = &[
     ("Noto Sans SC", &[(0x0, 0x451), (0x1E3E, 0x9FFF), (0xF900, 0xFFFF), (0x1F100, 0x1F251), (0x20000, 0x3FFFF)]),
     (
         "Noto Sans KR",
-        &[(0x1100, 0x11FF), (0x3130, 0x318F), (0x3200, 0x32FF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xFFA0, 0xFFDC)],
+        &[
+            (0x0, 0x451),
+            (0x1100, 0x11FF),
+            (0x1E3E, 0x9FFF),
+            (0xA960, 0xA97F),
+            (0xAC00, 0xD7FF),
+            (0xF900, 0xFFFF),
+            (0x1F100, 0x1F251),
+            (0x20000, 0x3FFFF),
+        ],
     ),
     (
         "Inter",
@@ -99,8 +107,8 @@ const STRETCHES: &[(&str, &[(u32, u32)])] = &[
             (0x1F100, 0x1F8FF),
         ],
     ),
-    // Only for texts that name it.
-    (MONO_FAMILY, &[]),
+    // It comes last, so that it is asked for hardly ever but by name.
+    (MONO_FAMILY, &[(0x0, 0xFFFF), (0x1D000, 0x1FFFF)]),
 ];
 
 const LATIN: (u32, u32) = (0x0, 0x34F);
