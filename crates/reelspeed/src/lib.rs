@@ -76,7 +76,7 @@ pub use reelspeed_engine::{
     AtomicOutput, CancelToken, Engine, EngineError, FrameDecoder, FrameEncoder, JobHandle, JobKind, JobOptions,
     JobSource, PerformanceMetrics, ProgressFn, Project, RenderOptions, RgbaImage, WorkStage, compare, compose_story,
     doctor, fonts_folder, optimize, peak_process_bytes, probe, quality_score, remove_unfinished_outputs,
-    resident_process_bytes,
+    resident_process_bytes, story_captions,
 };
 pub use reelspeed_kernels::SimdLevel;
 pub use reelspeed_model as model;

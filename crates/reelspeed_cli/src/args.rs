@@ -265,6 +265,9 @@ pub(crate) struct StoryArgs {
     /// The composition document to write, whose paths count from the configuration's folder; `-` prints it
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub output: PathBuf,
+    /// Write what the messages say, and when, instead; in the format
+    #[arg(long, value_name = "FORMAT")]
+    pub captions: Option<CaptionFormatArg>,
 }
 
 #[derive(Debug, Args)]

@@ -36,5 +36,5 @@ pub use metrics::{PerformanceMetrics, WorkStage, peak_process_bytes, resident_pr
 pub use optimize::{compare, optimize, quality_score};
 pub use options::{ProgressFn, RenderOptions};
 pub use probe::probe;
-pub use project::{Project, compose_story};
+pub use project::{Project, compose_story, story_captions};
 pub use reelspeed_ffmpeg::CancelToken;

@@ -14,7 +14,7 @@ use reelspeed_text::FontLibrary;
 use reelspeed_timeline::{MediaFact, Timeline};
 
 pub(crate) use files::MediaFile;
-pub use story::compose_story;
+pub use story::{compose_story, story_captions};
 
 use crate::EngineError;
 use crate::fonts::{FontFolder, fonts_folder};

@@ -2,16 +2,27 @@
 
 use std::fs;
 
-use reelspeed::compose_story;
+use reelspeed::{captions, compose_story, story_captions};
 
-use crate::args::StoryArgs;
+use crate::args::{CaptionFormatArg, StoryArgs};
 use crate::failure::Failure;
 use crate::{console, document};
 
 pub(crate) fn run(args: &StoryArgs) -> Result<(), Failure> {
-    let config = document::story(&args.config)?;
-    let composition = compose_story(&config, document::folder(&args.config), None)?;
-    let text = composition.to_json() + "\n";
+    let (config, folder) = (document::story(&args.config)?, document::folder(&args.config));
+    let text = match args.captions {
+        None => compose_story(&config, folder, None)?.to_json() + "\n",
+        Some(format) => {
+            let spoken = story_captions(&config, folder)?;
+            match format {
+                CaptionFormatArg::Srt => captions::to_srt(&spoken),
+                CaptionFormatArg::Vtt => captions::to_vtt(&spoken),
+                CaptionFormatArg::Json => {
+                    serde_json::to_string_pretty(&spoken).map_err(|e| Failure::Internal(e.to_string()))? + "\n"
+                }
+            }
+        }
+    };
     if args.output.as_os_str() == "-" {
         return console::print(&text);
     }

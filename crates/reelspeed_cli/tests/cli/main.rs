@@ -8,5 +8,6 @@ mod optimizing;
 mod pictures;
 mod probing;
 mod rendering;
+mod stories;
 mod support;
 mod usage;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reelspeed_model::request::{ReelSpeedVideoConfig, Request, StoryFileKind};
+use reelspeed_model::request::{Captions, ReelSpeedVideoConfig, Request, StoryFileKind};
 use reelspeed_model::{AudioTrack, Composition, DocumentErrors, Issue, IssueCode, Layer, SequenceItem, TextStyle};
 use reelspeed_render::{gather_fonts, measure_text};
 use reelspeed_templates::story::{self, FileFact, RoughRuler, StoryError, StoryFacts, TextExtent, TextRuler};
@@ -60,6 +60,15 @@ pub fn compose_story(
     let gathered = gather_fonts(&draft, &mut FontFolder { base, folder: fonts_folder() });
     let ruler = Ruler { library: Some(&gathered.library), families: &families };
     story::compose_over(config, &facts, &ruler, video).map_err(refused)
+}
+
+/// What the messages of a chat story say, and when: for subtitle files beside the video.
+///
+/// # Errors
+/// As [`compose_story`].
+pub fn story_captions(config: &ReelSpeedVideoConfig, base: &Path) -> Result<Captions, EngineError> {
+    config.validate()?;
+    Ok(story::captions(config, &look_at_files(config, base, None)?))
 }
 
 fn refused(error: StoryError) -> EngineError {
