@@ -178,6 +178,17 @@ impl NativeEngine {
         })
     }
 
+    /// What the messages of a chat story say, and when, as JSON.
+    #[napi(catch_unwind)]
+    pub fn story_captions(&self, config: String, options: String, callback: Callback<'_>) -> Result<()> {
+        let config = ReelSpeedVideoConfig::from_json(&config).map_err(bad_request)?;
+        let settings = JobSettings::from_json(&options).map_err(bad_request)?;
+        ask(Events::new(&callback)?, move || {
+            let base = settings.base_directory.unwrap_or_default();
+            Ok(Outcome::report(&reelspeed::story_captions(&config, Path::new(&base))?))
+        })
+    }
+
     /// What is in a media file.
     #[napi(catch_unwind)]
     pub fn probe(&self, input: String, options: String, callback: Callback<'_>) -> Result<NativeJob> {

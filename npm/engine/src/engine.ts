@@ -203,6 +203,18 @@ export class RustVideoEngine {
   }
 
   /**
+   * What the messages of a chat story say, and when: for `writeCaptions` and subtitle files beside the video.
+   *
+   * @param config - The story.
+   * @throws As {@link RustVideoEngine.composeStory}.
+   */
+  async storyCaptions(config: T.ReelSpeedVideoConfig, options?: Pick<JobOptions, 'baseDirectory'>): Promise<T.Captions> {
+    const story = is.json('config', is.object('config', config));
+    const settings = is.json('options', is.object('options', options));
+    return ask((callback) => this.#native.storyCaptions(story, settings, callback), JSON.parse) as Promise<T.Captions>;
+  }
+
+  /**
    * What a render would take here: memory, time and size, and the encoder's settings that the memory limit leads to.
    *
    * @param composition - As in {@link RustVideoEngine.render}.

@@ -48,6 +48,14 @@ describe('a story', () => {
     expect(a.data.equals(b.data)).toBe(true);
   });
 
+  it('is written as subtitles', async () => {
+    const { cues } = await engine.storyCaptions(story);
+    expect(cues.map(({ text, speaker }) => [text, speaker])).toEqual([['are you up?', 'Mia'], ['always', 'You']]);
+    expect(cues[0]!.end - cues[0]!.start).toBeCloseTo(0.5);
+    const bad = await engine.storyCaptions({ ...story, template: 'x' } as never).catch((e: unknown) => e);
+    expect(bad).toMatchObject({ path: 'template' });
+  });
+
   it('splits the screen with footage', async () => {
     const output = join(here, 'split.mp4');
     const config: ReelSpeedVideoConfig = {

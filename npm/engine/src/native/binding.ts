@@ -42,6 +42,7 @@ export interface NativeEngine {
   frame(document: string, kind: DocumentKind, seconds: number, format: string, options: string, callback: Callback): NativeJob;
   explain(document: string, kind: DocumentKind, output: string, options: string, callback: Callback): NativeJob;
   composeStory(config: string, options: string, callback: Callback): void;
+  storyCaptions(config: string, options: string, callback: Callback): void;
   validate(document: string, kind: DocumentKind, options: string, callback: Callback): void;
   probe(input: string, options: string, callback: Callback): NativeJob;
   clip(request: string, output: string, callback: Callback): NativeJob;
